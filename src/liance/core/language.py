@@ -1,0 +1,29 @@
+"""The two languages Liance speaks: Chinese first, English second."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Language(StrEnum):
+    """A language a message can be shown in."""
+
+    ZH = "zh"
+    EN = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One message in both languages, with ``{name}`` fields to be filled in."""
+
+    zh: str
+    en: str
+
+    def render(self, language: Language, **fields: object) -> str:
+        """Return the message in ``language`` with its fields filled in.
+
+        Values are inserted as they are; a value that holds braces is not read as a field.
+        """
+        template = self.zh if language is Language.ZH else self.en
+        return template.format(**fields)

@@ -1,0 +1,43 @@
+"""Bounds on everything that comes from outside, by name.
+
+Exceeding one is a finding or an error that names the bound. Bounds that depend on each other are asserted
+at the end.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+MEBIBYTE: Final = 1024 * 1024
+
+#: Largest file that is read at all.
+MAX_FILE_BYTES: Final = 64 * MEBIBYTE
+#: Largest text that is kept of one document, in code points.
+MAX_TEXT_CHARACTERS: Final = 5_000_000
+#: Most pages of a pdf or ofd.
+MAX_PAGES: Final = 3_000
+#: Most entries in a zip container (docx, ofd).
+MAX_ZIP_ENTRIES: Final = 10_000
+#: Most bytes that all entries of one zip container may unpack to.
+MAX_UNPACKED_BYTES: Final = 256 * MEBIBYTE
+#: Largest ratio of unpacked to packed size of one zip entry above 1 MiB.
+MAX_ZIP_RATIO: Final = 200
+#: Deepest nesting of elements in xml and html.
+MAX_XML_DEPTH: Final = 250
+#: Most seconds that a foreign converter (LibreOffice) may take.
+MAX_CONVERSION_SECONDS: Final = 120
+#: Largest file of a data pack.
+MAX_PACK_FILE_BYTES: Final = 2 * MEBIBYTE
+#: Most files in one data pack.
+MAX_PACK_FILES: Final = 200
+#: Deepest nesting in a pack's YAML.
+MAX_YAML_DEPTH: Final = 40
+#: Largest index or label table.
+MAX_TABLE_BYTES: Final = 32 * MEBIBYTE
+#: Most rows of an index or label table.
+MAX_TABLE_ROWS: Final = 200_000
+#: Longest single metadata value, in code points.
+MAX_METADATA_CHARACTERS: Final = 1_000
+
+assert MAX_PACK_FILE_BYTES < MAX_FILE_BYTES < MAX_UNPACKED_BYTES
+assert MAX_TEXT_CHARACTERS * 4 < MAX_FILE_BYTES
