@@ -13,6 +13,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from liance import __version__
+from liance.core.canonical import digest_value
 from liance.core.errors import PackError, UnknownNameError
 from liance.core.findings import Finding
 from liance.core.language import Text
@@ -27,7 +28,10 @@ PACK = Text(zh="数据包", en="pack")
 
 @dataclass(frozen=True, slots=True)
 class RubricPack:
-    """A rubric with everything the machine rater needs, and the digests that pin it."""
+    """A rubric with everything the machine rater needs.
+
+    ``digest`` pins the rubric itself, ``cues_digest`` what the machine rater looks for.
+    """
 
     id: str
     version: str
@@ -36,19 +40,19 @@ class RubricPack:
     examples: Examples
     cues: CueSet
     lexicon: Lexicon
-    rater_digest: str
+    cues_digest: str
 
 
 class Library:
     """The packs that can be named: shipped ones, then those in ``folders`` (later ones win)."""
 
     def __init__(self, folders: Sequence[Path] = ()) -> None:
-        self._folders = tuple(folders)
+        self.folders = tuple(folders)
 
     @cached_property
     def _places(self) -> dict[str, Traversable]:
         roots: list[Traversable] = list(_shipped_roots())
-        roots += [folder for folder in self._folders if folder.is_dir()]
+        roots += [folder for folder in self.folders if folder.is_dir()]
         found: dict[str, Traversable] = {}
         for root in roots:
             if (root / "pack.yaml").is_file():
@@ -62,6 +66,16 @@ class Library:
         """Return the ids of all packs, sorted."""
         return tuple(sorted(self._places))
 
+    def place(self, name: str) -> Traversable:
+        """Return the folder of the pack ``name``.
+
+        Raises:
+            UnknownNameError: there is no such pack.
+        """
+        if name not in self._places:
+            raise UnknownNameError(PACK, name, self._places)
+        return self._places[name]
+
     def pack(self, name: str) -> Pack:
         """Return the pack ``name``.
 
@@ -69,9 +83,7 @@ class Library:
             UnknownNameError: there is no such pack.
             PackError: it is broken.
         """
-        if name not in self._places:
-            raise UnknownNameError(PACK, name, self._places)
-        pack, findings = check_folder(self._places[name])
+        pack, findings = check_folder(self.place(name))
         if pack is None:
             raise PackError(name, findings)
         return pack
@@ -106,12 +118,12 @@ class Library:
         return RubricPack(
             id=pack.manifest.id,
             version=pack.manifest.version,
-            digest=pack.digest,
+            digest=pack.digest_of("rubric.yaml"),
             rubric=rubric,
             examples=pack.part("examples.yaml", Examples),
             cues=cues,
             lexicon=lexicon_pack.part("lexicon.yaml", Lexicon),
-            rater_digest=f"{cue_pack.digest}+{lexicon_pack.digest}",
+            cues_digest=digest_value([cue_pack.digest_of("cues.yaml"), lexicon_pack.digest]),
         )
 
     @cached_property

@@ -102,6 +102,11 @@ class Pack:
     digest: str
     files: Mapping[str, YamlFile]
 
+    def digest_of(self, name: str) -> str:
+        """Return the digest of one content file with the pack's id and version."""
+        value = self.content[name].model_dump(mode="json")
+        return digest_value({"id": self.manifest.id, "version": self.manifest.version, name: value})
+
     def part(self, name: str, shape: type[Model]) -> Model:
         """Return the content of the file ``name``."""
         value = self.content[name]

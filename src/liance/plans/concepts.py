@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from ahocorasick_rs import AhoCorasick
 
-from liance.packs.model import Concept, Lexicon, Vocabulary
+from liance.packs.model import Lexicon, Vocabulary
 
 
 
@@ -45,10 +45,7 @@ class ConceptFinder:
         ]
 
     def find(self, text: str) -> dict[str, list[Hit]]:
-        """Return the hits of each concept in order of place.
-
-        Of hits of one concept that lie inside one another only the longest is kept.
-        """
+        """Return the hits of each concept, in no particular order."""
         found: dict[str, list[Hit]] = defaultdict(list)
         if self._automaton is not None:
             for index, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
@@ -60,7 +57,19 @@ class ConceptFinder:
                 for match in pattern.finditer(text)
                 if match.end() > match.start()
             ]
-        return {concept: _outermost(hits) for concept, hits in found.items()}
+        return found
+
+
+def find_all(text: str, finders: Iterable[ConceptFinder]) -> dict[str, list[Hit]]:
+    """Return the hits of each concept by all ``finders``, in order of place.
+
+    Of hits of one concept that lie inside one another only the longest is kept.
+    """
+    found: dict[str, list[Hit]] = defaultdict(list)
+    for finder in finders:
+        for concept, hits in finder.find(text).items():
+            found[concept] += hits
+    return {concept: _outermost(hits) for concept, hits in found.items()}
 
 
 def _outermost(hits: list[Hit]) -> list[Hit]:
@@ -81,39 +90,45 @@ def subject_words(
         vocabulary: the subject's vocabulary, or None (then only ``name`` is known).
         vocabularies: all vocabularies by pack id, for the ``broader`` ones.
     """
-    parts = [vocabulary] if vocabulary else []
-    parts += [vocabularies[other] for other in (vocabulary.broader if vocabulary else ()) if other in vocabularies]
-    names = {name, *(vocabulary.names if vocabulary else ())} - {""}
-    names |= {word for part in parts[1:] for word in part.names}
+    own = [vocabulary] if vocabulary else []
+    broader = [vocabularies[other] for part in own for other in part.broader if other in vocabularies]
+    parts = own + broader
     return {
-        "subject.name": tuple(sorted(names)),
+        "subject.name": tuple(sorted({name} | {word for part in parts for word in part.names} - {""})),
         "subject.component": tuple(sorted({word for part in parts for word in part.components})),
         "subject.problem": tuple(sorted({word for part in parts for word in part.problems})),
         "subject.product": tuple(sorted({word for part in parts for word in part.products})),
     }
 
 
-def finder_for(lexicon: Lexicon, subject: Mapping[str, tuple[str, ...]]) -> ConceptFinder:
-    """Return the finder of a lexicon's concepts and a subject's words."""
-    concepts = dict(lexicon.concepts)
-    concepts |= {
-        name: Concept(note="subject", terms=terms) for name, terms in subject.items() if terms
-    }
+def lexicon_finder(lexicon: Lexicon) -> ConceptFinder:
+    """Return the finder of a lexicon's own words."""
     words: dict[str, tuple[str, ...]] = {}
     patterns: dict[str, tuple[str, ...]] = {}
-    for name in sorted(concepts):
-        members = [concepts[other] for other in _closure(name, concepts)]
+    for name in sorted(lexicon.concepts):
+        members = [lexicon.concepts[other] for other in _closure(name, lexicon) if other in lexicon.concepts]
         words[name] = tuple(sorted({term for member in members for term in member.terms}))
         patterns[name] = tuple(sorted({pattern for member in members for pattern in member.patterns}))
     return ConceptFinder(words, patterns)
 
 
-def _closure(name: str, concepts: Mapping[str, Concept]) -> tuple[str, ...]:
+def subject_finder(lexicon: Lexicon, words: Mapping[str, tuple[str, ...]]) -> ConceptFinder:
+    """Return the finder of a subject's words, which also count for the concepts that include them."""
+    by_concept: dict[str, tuple[str, ...]] = dict(words)
+    for name in lexicon.concepts:
+        included = [other for other in _closure(name, lexicon) if other in words]
+        by_concept[name] = tuple(sorted({word for other in included for word in words[other]}))
+    return ConceptFinder(by_concept, {})
+
+
+def _closure(name: str, lexicon: Lexicon) -> tuple[str, ...]:
+    """Return ``name`` and all concepts that it includes, directly or not."""
     seen: dict[str, None] = {}
     waiting = [name]
     while waiting:
         present = waiting.pop()
-        if present not in seen and present in concepts:
+        if present not in seen:
             seen[present] = None
-            waiting += concepts[present].includes
+            if present in lexicon.concepts:
+                waiting += lexicon.concepts[present].includes
     return tuple(seen)

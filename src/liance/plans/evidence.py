@@ -19,7 +19,7 @@ from liance.core.language import Text
 from liance.core.limits import MAX_EVIDENCE_PER_CUE, MAX_QUOTE_CHARACTERS
 from liance.core.spans import Span
 from liance.packs.model import Cue, CueSet, RoleName
-from liance.plans.concepts import ConceptFinder, Hit
+from liance.plans.concepts import ConceptFinder, Hit, find_all
 from liance.plans.structure import Outline, Statement, StatementKind
 
 #: What ends a clause. The enumeration comma 、 does not.
@@ -46,18 +46,18 @@ class Evidence:
 
 
 class EvidenceFinder:
-    """Holds the cues of a rubric against outlines, for one subject."""
+    """Holds the cues of a rubric against outlines; ``finders`` find the words of the lexicon and the subject."""
 
-    def __init__(self, cues: CueSet, concepts: ConceptFinder) -> None:
+    def __init__(self, cues: CueSet, finders: Sequence[ConceptFinder]) -> None:
         self._cues = cues
-        self._concepts = concepts
+        self._finders = tuple(finders)
 
     def find(self, outline: Outline) -> tuple[Evidence, ...]:
         """Return all evidence in the outline, by item, criterion and place.
 
         Of each cue at most ``MAX_EVIDENCE_PER_CUE`` pieces are kept, the first ones.
         """
-        reading = _Reading(outline, self._concepts.find(outline.view.text))
+        reading = _Reading(outline, find_all(outline.view.text, self._finders))
         found: list[Evidence] = []
         for item in self._cues.items:
             for criterion in item.criteria:

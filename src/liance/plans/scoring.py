@@ -9,7 +9,10 @@ from fractions import Fraction
 from liance.core.findings import Finding
 from liance.core.numbers import round_half_up
 from liance.packs.model import AggregateSpec, Rubric
+from liance.plans.documents.model import Document
 from liance.plans.ratings import Rating
+from liance.plans.structure import Outline
+from liance.plans.subjects import SubjectChoice
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +51,9 @@ class Scorecard:
     rubric_id: str
     rubric_version: str
     rubric_digest: str
+    item_names: Mapping[str, str]
     ratings: tuple[Rating, ...]
     aggregates: tuple[Aggregate, ...]
-    findings: tuple[Finding, ...] = ()
 
     def score(self, item: str) -> int | None:
         """Return the score of an item, None where it has none."""
@@ -59,6 +62,17 @@ class Scorecard:
     def aggregate(self, name: str) -> Aggregate:
         """Return the aggregate ``name``."""
         return next(aggregate for aggregate in self.aggregates if aggregate.id == name)
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredPlan:
+    """One plan with its outline, subject, scorecard and all findings made on the way."""
+
+    document: Document
+    outline: Outline
+    subject: SubjectChoice
+    scorecard: Scorecard
+    findings: tuple[Finding, ...]
 
 
 def mean(values: Sequence[Fraction]) -> Fraction:
