@@ -18,13 +18,15 @@ _NEAR = Text(zh="您是否想用：{near}？", en="Did you mean: {near}?")
 _NO_COMMAND = Text(zh="没有名为“{name}”的命令。", en="There is no command '{name}'.")
 _NO_OPTION = Text(zh="没有名为“{name}”的选项。", en="There is no option '{name}'.")
 _MISSING = Text(zh="缺少参数 {name}。", en="The argument {name} is missing.")
-_BAD_CHOICE = Text(zh="{name} 不能是“{value}”，可选：{choices}。", en="{name} cannot be '{value}'; choose from {choices}.")
+_BAD_CHOICE = Text(
+    zh="{name} 不能是“{value}”，可选：{choices}。", en="{name} cannot be '{value}'; choose from {choices}."
+)
 _BAD_VALUE = Text(zh="{name} 的值不合要求：{problem}", en="The value of {name} does not fit: {problem}")
 _NEEDS_VALUE = Text(zh="选项 {name} 需要一个值。", en="The option {name} needs a value.")
 _TOO_MANY = Text(zh="多余的参数：{problem}", en="Too many arguments: {problem}")
 _OTHER = Text(zh="命令用法不对：{problem}", en="The command was not understood: {problem}")
 
-#: Defaults that click shows are ours to word.
+#: What help shows in place of an argument.
 METAVARS = {"FILES": Text(zh="文件…", en="FILES..."), "FILE": Text(zh="文件", en="FILE")}
 
 
@@ -37,16 +39,19 @@ class Command(click.Command):
         self.context_settings = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """Return ``--help`` with its text in our language."""
         option = super().get_help_option(ctx)
         if option is not None:
             option.help = _HELP.render(self.language)
         return option
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the usage line in our language."""
         pieces = self.collect_usage_pieces(ctx)
         formatter.write_usage(ctx.command_path, " ".join(pieces), prefix=_USAGE.render(self.language))
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the options, and for a group the commands, under headings in our language."""
         _write_options(self, ctx, formatter, self.language)
 
 
@@ -59,16 +64,19 @@ class Group(click.Group):
         self.context_settings = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """Return ``--help`` with its text in our language."""
         option = super().get_help_option(ctx)
         if option is not None:
             option.help = _HELP.render(self.language)
         return option
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the usage line in our language."""
         pieces = self.collect_usage_pieces(ctx)
         formatter.write_usage(ctx.command_path, " ".join(pieces), prefix=_USAGE.render(self.language))
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the options, and for a group the commands, under headings in our language."""
         _write_options(self, ctx, formatter, self.language)
         rows = [
             (name, command.get_short_help_str(80))
@@ -82,6 +90,7 @@ class Group(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command, or raise an error that offers near matches."""
         name = args[0]
         if not name.startswith("-") and self.get_command(ctx, name) is None:
             raise UnknownCommandError(name, self.list_commands(ctx), ctx)

@@ -26,9 +26,7 @@ def command(language: Language) -> click.Command:
     ) -> int:
         from liance.workbench.linting import lint_data, lint_file
 
-        result = lint_file(
-            Path(file), library_of(packs), rubric, subject, Path(index) if index else None
-        )
+        result = lint_file(Path(file), library_of(packs), rubric, subject, Path(index) if index else None)
         if as_json:
             emit_json(lint_data(result, language))
         else:
@@ -48,7 +46,9 @@ def command(language: Language) -> click.Command:
         help=_ABOUT.render(language),
         callback=run,
         params=[
-            click.Argument(["file"], type=click.Path(path_type=str), metavar=METAVARS["FILE"].render(language)),
+            click.Argument(
+                ["file"], type=click.Path(path_type=str), metavar=METAVARS["FILE"].render(language)
+            ),
             rubric_option(language),
             subject_option(language),
             index_option(language),

@@ -19,7 +19,9 @@ _ABOUT = Text(
     zh="链策：读懂规划文本，按量化标准逐项评分，每一分都能回到原文。",
     en="Liance reads plan texts and scores them item by item; every score leads back to its sentences.",
 )
-_LANG = Text(zh="提示语言，zh 或 en；默认随系统。", en="Language of messages, zh or en; default from the locale.")
+_LANG = Text(
+    zh="提示语言，zh 或 en；默认随系统。", en="Language of messages, zh or en; default from the locale."
+)
 _VERSION = Text(zh="显示版本后退出。", en="Show the version and exit.")
 _STOPPED = Text(zh="已中断；已写出的文件完好。", en="Interrupted; files written so far are whole.")
 

@@ -47,7 +47,9 @@ def command(language: Language) -> click.Command:
         help=_ABOUT.render(language),
         callback=run,
         params=[
-            click.Argument(["file"], type=click.Path(path_type=str), metavar=METAVARS["FILE"].render(language)),
+            click.Argument(
+                ["file"], type=click.Path(path_type=str), metavar=METAVARS["FILE"].render(language)
+            ),
             index_option(language),
             click.Option(["--json", "as_json"], is_flag=True, help=_JSON.render(language)),
         ],

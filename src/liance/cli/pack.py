@@ -11,7 +11,10 @@ from liance.cli.grammar import Command, Group
 from liance.cli.options import library_of, packs_option
 from liance.core.language import Language, Text
 
-_ABOUT = Text(zh="查看与检查数据包（评分标准、词表等）。", en="List, show and check data packs (rubrics, vocabularies, ...).")
+_ABOUT = Text(
+    zh="查看与检查数据包（评分标准、词表等）。",
+    en="List, show and check data packs (rubrics, vocabularies, ...).",
+)
 _LIST = Text(zh="列出全部数据包。", en="List all packs.")
 _SHOW = Text(zh="显示一个数据包的内容。", en="Show what a pack holds.")
 _CHECK = Text(
@@ -56,7 +59,9 @@ def _list(language: Language) -> click.Command:
         table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, show_header=False)
         for row in rows:
             kind = _KINDS[row.kind].render(language)
-            table.add_row(row.id, kind, row.version, row.title.zh if language is Language.ZH else row.title.en)
+            table.add_row(
+                row.id, kind, row.version, row.title.zh if language is Language.ZH else row.title.en
+            )
         output_console(None if stdout_is_terminal() else 120).print(table)
         return OK
 

@@ -30,7 +30,9 @@ _ABOUT = Text(
     zh="为规划文件评分，每一分都附原文依据。文件夹取其中的规划文件。",
     en="Score plan files; every score comes with its sentences. A folder stands for the plans in it.",
 )
-_OUT = Text(zh="把评分卡、总览和明细表写入此文件夹。", en="Write scorecards, scoreboard and table into this folder.")
+_OUT = Text(
+    zh="把评分卡、总览和明细表写入此文件夹。", en="Write scorecards, scoreboard and table into this folder."
+)
 _JSON = Text(zh="在标准输出给出 JSON。", en="Give JSON on standard output.")
 _WRITTEN = Text(zh="结果已写入：{path}", en="Results are in: {path}")
 _SUMMARY = Text(zh="已评分 {done} 份，未能评分 {failed} 份。", en="{done} scored, {failed} not scored.")

@@ -74,7 +74,9 @@ def print_scorecard(console: Console, plan: ScoredPlan, rubric: Rubric, language
     console.print(escape(plan.document.metadata.title or plan.document.source), style="bold")
     for item, rating in zip(rubric.items, plan.scorecard.ratings, strict=True):
         shown = "—" if rating.score is None else str(rating.score)
-        console.print(Line.assemble((f" {shown} ", _STYLES[rating.score]), (f" {_name(item, language)}", "bold")))
+        console.print(
+            Line.assemble((f" {shown} ", _STYLES[rating.score]), (f" {_name(item, language)}", "bold"))
+        )
         best = [
             piece
             for mark in rating.marks

@@ -36,7 +36,9 @@ UNKNOWN_KEY = FindingKind(
     "pack.unknown_key",
     Severity.ERROR,
     says=Text(zh="不认识的键“{key}”", en="unknown key '{key}'"),
-    advice=Text(zh="请检查拼写，参见数据包字段说明", en="check the spelling against the reference of pack fields"),
+    advice=Text(
+        zh="请检查拼写，参见数据包字段说明", en="check the spelling against the reference of pack fields"
+    ),
 )
 MISSING_KEY = FindingKind(
     "pack.missing_key",
@@ -53,7 +55,9 @@ BAD_VALUE = FindingKind(
 BAD_PATTERN = FindingKind(
     "pack.bad_pattern",
     Severity.ERROR,
-    says=Text(zh="正则表达式“{pattern}”不可用：{problem}", en="the pattern '{pattern}' cannot be used: {problem}"),
+    says=Text(
+        zh="正则表达式“{pattern}”不可用：{problem}", en="the pattern '{pattern}' cannot be used: {problem}"
+    ),
     advice=Text(
         zh="只能使用有上限的重复，如 ?、{{0,8}}，不能用 * 与 +，也不能重复一个分组",
         en="use bounded repeats only, such as ? or {{0,8}}; no * or +, no repeated group",
@@ -74,7 +78,10 @@ UNKNOWN_REFERENCE = FindingKind(
 ENGINE_TOO_OLD = FindingKind(
     "pack.engine_too_old",
     Severity.ERROR,
-    says=Text(zh="数据包要求链策 {needs} 以上，当前为 {present}", en="the pack needs Liance {needs}, this is {present}"),
+    says=Text(
+        zh="数据包要求链策 {needs} 以上，当前为 {present}",
+        en="the pack needs Liance {needs}, this is {present}",
+    ),
     advice=Text(zh="请升级链策", en="upgrade Liance"),
 )
 
@@ -261,7 +268,9 @@ def _check_rubric(rubric: BaseModel, file: YamlFile) -> Iterator[Finding]:
         if levels != list(range(1, len(levels) + 1)):
             line = file.line_of((*path, "levels"))
             yield BAD_VALUE.at(
-                Place(file.name, line=line), key=f"items.{index}.levels", problem="levels must run 1, 2, 3 ..."
+                Place(file.name, line=line),
+                key=f"items.{index}.levels",
+                problem="levels must run 1, 2, 3 ...",
             )
         for number, level in enumerate(item.levels):
             if not any(criterion.core for criterion in level.criteria):

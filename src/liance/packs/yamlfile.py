@@ -107,8 +107,6 @@ class _StrictLoader(yaml.SafeLoader):
             self._depth -= 1
 
 
-
-
 def _value(
     node: yaml.Node, path: YamlPath, lines: dict[YamlPath, int], findings: list[Finding], name: str
 ) -> Any:

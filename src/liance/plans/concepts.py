@@ -17,7 +17,6 @@ from ahocorasick_rs import AhoCorasick
 from liance.packs.model import Lexicon, Vocabulary
 
 
-
 @dataclass(frozen=True, slots=True, order=True)
 class Hit:
     """A concept's word at ``start:end`` of the text that was searched."""
@@ -39,9 +38,7 @@ class ConceptFinder:
         self._concepts = [tuple(sorted(by_word[word])) for word in self._words]
         self._automaton = AhoCorasick(self._words) if self._words else None
         self._patterns = [
-            (concept, re.compile(pattern))
-            for concept in sorted(patterns)
-            for pattern in patterns[concept]
+            (concept, re.compile(pattern)) for concept in sorted(patterns) for pattern in patterns[concept]
         ]
 
     def find(self, text: str) -> dict[str, list[Hit]]:

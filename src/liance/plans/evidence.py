@@ -20,7 +20,7 @@ from liance.core.limits import MAX_EVIDENCE_PER_CUE, MAX_QUOTE_CHARACTERS
 from liance.core.spans import Span
 from liance.packs.model import Cue, CueSet, RoleName
 from liance.plans.concepts import ConceptFinder, Hit, find_all
-from liance.plans.structure import Outline, Statement, StatementKind
+from liance.plans.structure import Outline, StatementKind
 
 #: What ends a clause. The enumeration comma 、 does not.
 _CLAUSE_ENDS = re.compile(r"[，,；;。！？!?：\n]")
@@ -80,9 +80,7 @@ class _Reading:
         self._masked = hits.get("masked", [])
         self._mask_starts = [hit.start for hit in self._masked]
         self._ends = [match.start() for match in _CLAUSE_ENDS.finditer(outline.view.text)]
-        self._by_concept = {
-            concept: self._by_statement(hits[concept]) for concept in hits
-        }
+        self._by_concept = {concept: self._by_statement(hits[concept]) for concept in hits}
 
     def _by_statement(self, hits: list[Hit]) -> dict[int, list[Hit]]:
         cut: dict[int, list[Hit]] = {}
@@ -115,8 +113,16 @@ class _Reading:
         """Return the view range of the clause that holds ``offset`` in a statement."""
         statement = self._statements[index]
         at = bisect_left(self._ends, offset)
-        start = self._ends[at - 1] + 1 if at and self._ends[at - 1] >= statement.view_start else statement.view_start
-        end = self._ends[at] if at < len(self._ends) and self._ends[at] < statement.view_end else statement.view_end
+        start = (
+            self._ends[at - 1] + 1
+            if at and self._ends[at - 1] >= statement.view_start
+            else statement.view_start
+        )
+        end = (
+            self._ends[at]
+            if at < len(self._ends) and self._ends[at] < statement.view_end
+            else statement.view_end
+        )
         return start, end
 
     def evidence(
@@ -131,7 +137,7 @@ class _Reading:
             statement = self._statements[index]
             if self._outline.headings and self._outline.role_of(statement).value not in allowed:
                 continue
-            if statement.kind is StatementKind.TITLE:
+            if statement.kind is StatementKind.TITLE and statement.box is None:
                 continue
             if statement.kind is StatementKind.HEADING and not cue.headings:
                 continue
@@ -178,10 +184,9 @@ class _Reading:
         last = chain[-1]
         limit = self._clause(chain[0].start, index) if cue.within == "clause" else None
         for hit in rest[0]:
-            if cue.ordered:
-                gap = hit.start - last.end
-            else:
-                gap = max(hit.start - last.end, last.start - hit.end)
+            gap = hit.start - last.end
+            if not cue.ordered:
+                gap = max(gap, last.start - hit.end)
             if not 0 <= gap <= cue.gap:
                 continue
             if limit and not limit[0] <= hit.start < limit[1]:

@@ -96,7 +96,10 @@ def level_of(item: Item, met: Iterable[str]) -> int:
             best = level.level
         return best
     if item.logic == "any":
-        return max((level.level for level, is_touched in zip(item.levels, touched, strict=True) if is_touched), default=0)
+        return max(
+            (level.level for level, is_touched in zip(item.levels, touched, strict=True) if is_touched),
+            default=0,
+        )
     for index in reversed(range(len(item.levels))):
         if reached[index] and touched[:index].count(False) <= 1:
             return item.levels[index].level
@@ -140,7 +143,8 @@ def machine_ratings(
             CriterionMark(
                 criterion=criterion.id,
                 level=level.level,
-                met=criterion.id in needs and _enough(needs[criterion.id], by_criterion.get(criterion.id, [])),
+                met=criterion.id in needs
+                and _enough(needs[criterion.id], by_criterion.get(criterion.id, [])),
                 evidence=tuple(by_criterion.get(criterion.id, [])),
             )
             for level in item.levels
@@ -156,7 +160,9 @@ def machine_ratings(
             else:
                 state, score = State.NOT_COVERED, 0
         ratings.append(
-            Rating(item.id, state, score, marks, rater, outline.document.digest, rubric_digest, stage="machine")
+            Rating(
+                item.id, state, score, marks, rater, outline.document.digest, rubric_digest, stage="machine"
+            )
         )
     return tuple(ratings)
 

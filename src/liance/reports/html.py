@@ -73,5 +73,6 @@ def clean(text: str) -> str:
     return "".join(
         sign
         for sign in text
-        if sign in "\n\t" or (sign >= " " and not "\ud800" <= sign <= "\udfff" and sign not in "\x7f\ufffe\uffff")
+        if sign in "\n\t"
+        or (sign >= " " and not "\ud800" <= sign <= "\udfff" and sign not in "\x7f\ufffe\uffff")
     )

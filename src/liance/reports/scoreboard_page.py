@@ -92,7 +92,9 @@ def scoreboard_page(
             E.p(_WORDS["note"].render(language), {"class": "note"}),
         ),
         E.main(
-            E.section({"class": "panel wide"}, table, E.p({"class": "note"}, _WORDS["legend"].render(language))),
+            E.section(
+                {"class": "panel wide"}, table, E.p({"class": "note"}, _WORDS["legend"].render(language))
+            ),
             *_findings(findings, language),
         ),
     ]

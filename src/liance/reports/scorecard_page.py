@@ -48,9 +48,8 @@ _WORDS = {
     "page": Text(zh="第 {page} 页", en="p. {page}"),
 }
 
-def scorecard_page(
-    plan: ScoredPlan, rubric: Rubric, findings: Sequence[Finding], language: Language
-) -> str:
+
+def scorecard_page(plan: ScoredPlan, rubric: Rubric, findings: Sequence[Finding], language: Language) -> str:
     """Return the page of one scored plan as a complete HTML document."""
     title = plan.document.metadata.title or plan.document.source
     body = [
@@ -97,7 +96,9 @@ def _facts(plan: ScoredPlan, language: Language) -> etree._Element:
         ("digest", plan.document.digest[:23] + "…"),
     ]
     unknown = _WORDS["unknown"].render(language)
-    rows = (E.div(E.dt(_WORDS[name].render(language)), E.dd(clean(value or unknown))) for name, value in facts)
+    rows = (
+        E.div(E.dt(_WORDS[name].render(language)), E.dd(clean(value or unknown))) for name, value in facts
+    )
     return E.dl({"class": "facts"}, *rows)
 
 
@@ -118,9 +119,7 @@ def _item_name(item: Item, language: Language) -> str:
 
 
 def _aggregates(plan: ScoredPlan, rubric: Rubric, language: Language) -> etree._Element:
-    names = {
-        spec.id: spec.name.zh if language is Language.ZH else spec.name.en for spec in rubric.aggregates
-    }
+    names = {spec.id: spec.name.zh if language is Language.ZH else spec.name.en for spec in rubric.aggregates}
     rows = [
         E.tr(
             E.td(names[aggregate.id]),

@@ -64,7 +64,8 @@ class FileMissingError(LianceError):
 
     def __init__(self, path: str) -> None:
         super().__init__(
-            Text(zh="找不到文件“{path}”，请检查路径", en="there is no file '{path}'; check the path"), path=path
+            Text(zh="找不到文件“{path}”，请检查路径", en="there is no file '{path}'; check the path"),
+            path=path,
         )
 
 

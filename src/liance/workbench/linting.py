@@ -101,7 +101,10 @@ def advice_data(advice: Advice, subject: str, language: Language) -> dict[str, o
         "next_level": advice.next_level,
         "next_text": advice.next_text,
         "asks": [
-            {"id": criterion.id, "text": with_subject(criterion.text if chinese else criterion.text_en, subject)}
+            {
+                "id": criterion.id,
+                "text": with_subject(criterion.text if chinese else criterion.text_en, subject),
+            }
             for criterion in (*advice.lower, *advice.asks)
         ],
         "example": advice.example,

@@ -76,7 +76,10 @@ class ResultFolder:
 
     def _free_name(self, stem: str) -> str:
         """Return a file name made of the plan's own; never a path, never one already used."""
-        safe = "".join(sign if sign.isalnum() or sign in "-_." else "_" for sign in stem)[:80].strip(".") or "plan"
+        safe = (
+            "".join(sign if sign.isalnum() or sign in "-_." else "_" for sign in stem)[:80].strip(".")
+            or "plan"
+        )
         for name in _candidates(safe):
             if name not in self.names:
                 self.names.add(name)

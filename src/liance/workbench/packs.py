@@ -27,18 +27,26 @@ EXAMPLE_MISSING = FindingKind(
     "pack.example_missing",
     Severity.WARNING,
     says=Text(zh="“{item}”缺少{level}分的示例", en="'{item}' has no example of level {level}"),
-    advice=Text(zh="每一档写一个示例，每项写一个反例（0 分）", en="write one per level and a counter-example (level 0)"),
+    advice=Text(
+        zh="每一档写一个示例，每项写一个反例（0 分）",
+        en="write one per level and a counter-example (level 0)",
+    ),
 )
 BAD_CUE = FindingKind(
     "pack.bad_cue",
     Severity.ERROR,
-    says=Text(zh="线索引用了词表中没有的概念“{name}”", en="a cue uses the concept '{name}', which the lexicon lacks"),
+    says=Text(
+        zh="线索引用了词表中没有的概念“{name}”", en="a cue uses the concept '{name}', which the lexicon lacks"
+    ),
     advice=Text(zh="请检查拼写，或在词表中定义它", en="check the spelling or define it in the lexicon"),
 )
 BAD_REASON = FindingKind(
     "pack.bad_reason",
     Severity.ERROR,
-    says=Text(zh="理由“{reason}”的占位符超出线索的部分数", en="the reason '{reason}' has a field that no part of the cue fills"),
+    says=Text(
+        zh="理由“{reason}”的占位符超出线索的部分数",
+        en="the reason '{reason}' has a field that no part of the cue fills",
+    ),
     advice=Text(zh="占位符从 {{0}} 开始，每个部分一个", en="fields start at {{0}}, one per part"),
 )
 
@@ -135,10 +143,7 @@ def _rubric_lines(rubric: Rubric, language: Language) -> list[str]:
         lines.append("")
         lines.append(f"{item.name if chinese else item.name_en}  [{item.logic}]")
         for level in reversed(item.levels):
-            if chinese:
-                text = level.text
-            else:
-                text = "; ".join(criterion.text_en for criterion in level.criteria)
+            text = level.text if chinese else "; ".join(criterion.text_en for criterion in level.criteria)
             lines.append(f"  {level.level}  {text.replace('{subject}', subject)}")
     return lines
 
@@ -196,7 +201,12 @@ def _check_rubric(library: Library, pack: Pack, name: str) -> list[Finding]:
     from liance.workbench.examples import example_ratings
 
     whole = library.rubric(name)
-    known = set(whole.lexicon.concepts) | {"subject.name", "subject.component", "subject.problem", "subject.product"}
+    known = set(whole.lexicon.concepts) | {
+        "subject.name",
+        "subject.component",
+        "subject.problem",
+        "subject.product",
+    }
     findings: list[Finding] = []
     file = pack.files.get("cues.yaml")
     if file is not None:
@@ -205,7 +215,9 @@ def _check_rubric(library: Library, pack: Pack, name: str) -> list[Finding]:
                 for index, cue in enumerate(criterion.cues):
                     path = ("items", number, "criteria", place, "cues", index)
                     where = Place(file.name, line=file.line_of(path))
-                    used = {part for group in (*cue.all, *cue.near) for part in group.split("|")} | set(cue.unless)
+                    used = {part for group in (*cue.all, *cue.near) for part in group.split("|")} | set(
+                        cue.unless
+                    )
                     findings += [BAD_CUE.at(where, name=concept) for concept in sorted(used - known)]
                     words = ["x"] * len(cue.all)
                     for reason in (cue.reason.zh, cue.reason.en):
@@ -230,6 +242,8 @@ def _check_rubric(library: Library, pack: Pack, name: str) -> list[Finding]:
         if got != example.level:
             where = Place(file.name, line=file.line_of(("examples", index)))
             findings.append(
-                EXAMPLE_MISSES.at(where, item=names.get(example.item, example.item), level=example.level, got=got)
+                EXAMPLE_MISSES.at(
+                    where, item=names.get(example.item, example.item), level=example.level, got=got
+                )
             )
     return findings
