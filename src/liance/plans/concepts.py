@@ -91,7 +91,7 @@ def subject_words(
     broader = [vocabularies[other] for part in own for other in part.broader if other in vocabularies]
     parts = own + broader
     return {
-        "subject.name": tuple(sorted({name} | {word for part in parts for word in part.names} - {""})),
+        "subject.name": tuple(sorted(({name} | {word for part in parts for word in part.names}) - {""})),
         "subject.component": tuple(sorted({word for part in parts for word in part.components})),
         "subject.problem": tuple(sorted({word for part in parts for word in part.problems})),
         "subject.product": tuple(sorted({word for part in parts for word in part.products})),
