@@ -28,3 +28,11 @@ def test_an_empty_table_leaves_nothing() -> None:
     builder = TextBuilder("a")
     write_blocks(builder, [[], "x"])
     assert (builder.text(), builder.tables) == ("x\n", [])
+
+
+def test_an_empty_frame_is_an_empty_line_of_its_table() -> None:
+    builder = TextBuilder("a")
+    write_blocks(builder, [[[["x"], ["y"]], [[]], [[[]]]]])
+    assert builder.text() == "x\ty\n\n\n"
+    (table,) = builder.tables
+    assert all(table.span.contains(cell) for row in table.rows for cell in row)

@@ -17,7 +17,8 @@ def test_keys_in_both_languages_are_known() -> None:
     head = read_front_matter(
         "a.md",
         "---\n标题: 行动计划\n发布机构: 某市人民政府\n文号: 某政发〔2020〕1号\n"
-        "发布日期: 2020年6月18日\n地区: 某市\nlevel: city\nsubject technology: 区块链\nperiod_start: 2020\nperiod_end: 2022\n---\n正文",
+        "发布日期: 2020年6月18日\n地区: 某市\nlevel: city\nsubject technology: 区块链\n"
+        "period_start: 2020\nperiod_end: 2022\n---\n正文",
     )
     assert head is not None
     assert head.findings == ()
