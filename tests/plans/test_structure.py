@@ -16,7 +16,8 @@ from liance.plans.documents.model import Document, Metadata, Table
 from liance.plans.outline_measure import HeadingLabel, measure_outline
 from liance.plans.structure import Heading, Outline, Role, StatementKind, outline
 from liance.plans.structure.checks import MAX_LISTED
-from liance.plans.structure.headings import find_headings, lines_of
+from liance.plans.structure.entries import lines_of
+from liance.plans.structure.headings import find_headings
 from liance.plans.structure.marks import Mark, chinese_number, read_mark
 from liance.plans.structure.roles import Part, assign_roles
 

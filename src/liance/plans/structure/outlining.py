@@ -12,7 +12,8 @@ from liance.core.spans import Span
 from liance.plans.documents.model import Document
 from liance.plans.documents.views import View, view_of
 from liance.plans.structure.checks import check_outline
-from liance.plans.structure.headings import Entry, Layout, Line, box_title, find_headings, lines_of
+from liance.plans.structure.entries import Entry, Layout, Line, lines_of
+from liance.plans.structure.headings import box_title, find_headings
 from liance.plans.structure.model import Heading, Outline, Role, Section, Statement, StatementKind
 from liance.plans.structure.roles import Part, assign_roles
 from liance.plans.structure.statements import cut_paragraph
