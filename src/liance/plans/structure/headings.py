@@ -90,10 +90,10 @@ def _contents(text: str, lines: Sequence[Line]) -> frozenset[int]:
         first = _listed(text, lines[index + 1])
         stop = index + 1
         for later in range(index + 1, len(lines)):
-            if later > index + 1 and _listed(text, lines[later]) == first:
-                return frozenset(range(index, later))
             if lines[later].end - lines[later].start > _LISTED:
                 break
+            if later > index + 1 and _listed(text, lines[later]) == first:
+                return frozenset(range(index, later))
             if _LEADERS.search(text[lines[later].start : lines[later].end]):
                 stop = later + 1
         return frozenset(range(index, stop))
@@ -101,7 +101,7 @@ def _contents(text: str, lines: Sequence[Line]) -> frozenset[int]:
 
 
 def _listed(text: str, line: Line) -> str:
-    return re.sub(r"\s", "", _LEADERS.sub("", text[line.start : line.end]))
+    return re.sub(r"\s", "", _LEADERS.sub("", text[line.start : min(line.end, line.start + _LISTED)]))
 
 
 def _marked(text: str, lines: Sequence[Line], contents: frozenset[int]) -> dict[int, Entry]:
@@ -122,7 +122,7 @@ def _marked(text: str, lines: Sequence[Line], contents: frozenset[int]) -> dict[
         mark = read_mark(shown[skipped:])
         if mark is None and prefix and CJK.search(shown):
             mark = Mark(prefix[1], 0, 0)
-        if mark is None or _DOT_LEADERS.search(shown):
+        if mark is None or _DOT_LEADERS.search(shown[-_LISTED:]):
             annex = None
             continue
         if annex is not None and mark.kind == "1." and mark.number == annex + 1:
@@ -152,6 +152,14 @@ def _series_only(text: str, lines: Sequence[Line], marked: dict[int, Entry]) -> 
     Where decimals follow (3.1), the whole number is the last one that stands before them.
     """
     entries = [marked[index] for index in sorted(marked)]
+    sure: dict[int, int] = {}  # by number, the last entry that decimals follow
+    strong: Entry | None = None
+    for place in range(len(entries) - 1, -1, -1):
+        entry = entries[place]
+        if entry.kind != _WEAK:
+            strong = entry
+        elif strong is not None and text.startswith(f"{entry.number}.1", strong.start):
+            sure.setdefault(entry.number, place)
     kept: list[Entry] = []
     expected: int | None = None
     for place, entry in enumerate(entries):
@@ -161,25 +169,10 @@ def _series_only(text: str, lines: Sequence[Line], marked: dict[int, Entry]) -> 
         line = lines[entry.line]
         fits = entry.number in ((0, 1) if expected is None else (expected,))
         short = line.end - line.start <= SHORT and BARE.fullmatch(text, line.start, line.end)
-        if not fits or not short:
-            continue
-        rivals = [
-            later for later in entries[place + 1 :] if later.number == entry.number and later.kind == _WEAK
-        ]
-        decimal = f"{entry.number}.1"
-        sure = [later for later in [entry, *rivals] if _next_strong(entries, later, decimal, text)]
-        if sure and entry is not sure[-1]:
-            continue
-        expected = entry.number + 1
-        kept.append(entry)
+        if fits and short and sure.get(entry.number, place) <= place:
+            expected = entry.number + 1
+            kept.append(entry)
     return kept
-
-
-def _next_strong(entries: Sequence[Entry], entry: Entry, decimal: str, text: str) -> bool:
-    """Whether the next entry of another kind than the weak one opens with ``decimal``."""
-    following = entries[entries.index(entry) + 1 :]
-    after = next((later for later in following if later.kind != _WEAK), None)
-    return after is not None and text.startswith(decimal, after.start)
 
 
 def _nested(candidates: Sequence[Entry], boxes: dict[int, str]) -> list[Entry]:

@@ -1,7 +1,8 @@
 """Find headings whose number was lost, by the numbering around them and by the words of their parts.
 
 The rules never guess a heading from its look alone: either the numbers leave exactly its place open, or
-a list starts again right behind it, or it is a plain name of a part (保障措施) in a series of its kind.
+a list starts again right behind it, or it is the one more paragraph of a list of run-in headings, or a
+plain name of a part (保障措施) in a series of its kind.
 """
 
 from __future__ import annotations
@@ -25,29 +26,39 @@ _WITH_COMMAS: Final = re.compile(rf"[^。；：！？…\n]{{2,{_LONGER}}}")
 
 @dataclass(frozen=True, slots=True)
 class _Around:
-    """The heading around an entry, and the one of its kind before it under that heading."""
+    """What stands around a heading, as indices.
 
-    parent: Entry | None
-    before: Entry | None
+    ``parent`` is the heading around it, ``before`` the one of its kind before it under that heading, and
+    ``after`` the first behind it that is not inside it.
+    """
+
+    parent: int | None
+    before: int | None
+    after: int | None
 
 
 def lost_headings(text: str, lines: Sequence[Line], entries: Sequence[Entry], free: set[int]) -> list[Entry]:
     """Return the headings among the ``free`` lines whose number was lost, as entries without level."""
     found: dict[int, Entry] = {}
-    for place, entry in enumerate(entries):
-        around = _around(entries, place)
+    surroundings = _surroundings(entries)
+    for place, (entry, around) in enumerate(zip(entries, surroundings, strict=True)):
         if entry.expected is not None and entry.number == entry.expected + 1:
-            line = _in_gap(text, lines, entries, place, free)
+            first, until = _gap(entries, place, around)
+            region = [index for index in range(first, until) if index in free]
+            line = _in_gap(text, lines, region, entry, around)
             if line is not None:
                 found[line] = _without_mark(text, lines[line], entry, line, entry.expected)
         elif around.parent is not None and around.before is not None and entry.number == 1:
             # The list starts again under the same heading: the line right before it opens a new one.
-            line, parent = entry.line - 1, around.parent
+            line, parent = entry.line - 1, entries[around.parent]
             looks = _look_of(text, lines[parent.line], parent)
             fits = line in free and (_is_bare(text, lines[line]) or looks(text, lines[line]))
-            if fits and not _continued(entries, place, parent):
+            if fits and not _goes_on_numbered(entries, around.parent, surroundings):
                 found[line] = _without_mark(text, lines[line], parent, line, parent.number + 1)
-    for lost in (*_last_of_lists(text, lines, entries, free), *_named_parts(text, lines, entries, free)):
+    for lost in (
+        *_last_of_lists(text, lines, entries, free),
+        *_named_parts(text, lines, entries, free, surroundings),
+    ):
         found.setdefault(lost.line, lost)
     return [found[line] for line in sorted(found)]
 
@@ -61,34 +72,41 @@ def bare_parts(text: str, lines: Sequence[Line], free: set[int]) -> list[Entry]:
     ]
 
 
-def _around(entries: Sequence[Entry], place: int) -> _Around:
-    entry = entries[place]
-    before: Entry | None = None
-    for index in range(place - 1, -1, -1):
-        earlier = entries[index]
-        if earlier.level < entry.level:
-            return _Around(earlier, before)
-        if earlier.kind == entry.kind and before is None:
-            before = earlier
-            if entry.level == 1:
-                break
-    return _Around(None, before)
+def _surroundings(entries: Sequence[Entry]) -> list[_Around]:
+    parents: list[int | None] = []
+    before: list[int | None] = []
+    after: list[int | None] = [None] * len(entries)
+    held: list[int] = []
+    last: list[dict[str, int]] = [{}]  # for the text and every heading held, the last inside by kind
+    for index, entry in enumerate(entries):
+        while held and entries[held[-1]].level >= entry.level:
+            after[held.pop()] = index
+            last.pop()
+        parents.append(held[-1] if held else None)
+        before.append(last[-1].get(entry.kind))
+        last[-1][entry.kind] = index
+        held.append(index)
+        last.append({})
+    return [_Around(*indices) for indices in zip(parents, before, after, strict=True)]
+
+
+def _gap(entries: Sequence[Entry], place: int, around: _Around) -> tuple[int, int]:
+    """Return the range of lines in which the number missing before ``entries[place]`` must have stood."""
+    if around.before is not None:
+        return entries[around.before].line + 1, entries[place].line
+    if around.parent is None:
+        return 0, entries[place].line
+    # The first of a list stands before the headings inside it, right behind the heading around it.
+    return entries[around.parent].line + 1, entries[around.parent + 1].line
 
 
 def _in_gap(
-    text: str, lines: Sequence[Line], entries: Sequence[Entry], place: int, free: set[int]
+    text: str, lines: Sequence[Line], region: Sequence[int], entry: Entry, around: _Around
 ) -> int | None:
-    """Return the line that the one number missing before ``entries[place]`` belongs to."""
-    entry, around = entries[place], _around(entries, place)
-    after = around.before or around.parent
-    # The first of a list stands before the headings inside it, right behind the heading around it.
-    until = entry.line
-    if around.before is None and after is not None:
-        until = entries[entries.index(after) + 1].line
-    region = [index for index in range(after.line + 1 if after else 0, until) if index in free]
+    """Return the line in ``region`` that the one number missing before ``entry`` belongs to."""
     looks = _look_of(text, lines[entry.line], entry)
     fitting = [index for index in region if looks(text, lines[index]) or is_plain(_head(text, lines[index]))]
-    if after is None:
+    if around.parent is None and around.before is None:
         named = [index for index in fitting if _names_opening(_head(text, lines[index]))]
         return named[-1] if named else None
     if around.before is None and region and region[0] in fitting:
@@ -129,7 +147,13 @@ def _goes_on(text: str, line: Line, start: int) -> bool:
     return stop is not None and stop.end() < line.end
 
 
-def _named_parts(text: str, lines: Sequence[Line], entries: Sequence[Entry], free: set[int]) -> list[Entry]:
+def _named_parts(
+    text: str,
+    lines: Sequence[Line],
+    entries: Sequence[Entry],
+    free: set[int],
+    surroundings: Sequence[_Around],
+) -> list[Entry]:
     """Return plain names of parts that carry a series on, such as 发展目标 behind （一）指导思想."""
     found = []
     place = -1  # the last heading before the line
@@ -142,27 +166,31 @@ def _named_parts(text: str, lines: Sequence[Line], entries: Sequence[Entry], fre
             continue
         if not (_is_bare(text, line) or _is_run_in(text, line)):
             continue
-        series = _series_for(entries, place, role_said(head))
+        series = _series_for(entries, place, role_said(head), surroundings)
         if series is not None and _look_of(text, lines[series.line], series)(text, line):
             found.append(_without_mark(text, line, series, index, series.number + 1))
     return found
 
 
-def _series_for(entries: Sequence[Entry], place: int, role: Role | None) -> Entry | None:
+def _series_for(
+    entries: Sequence[Entry], place: int, role: Role | None, surroundings: Sequence[_Around]
+) -> Entry | None:
     """Return the last entry of the series that a part of ``role`` behind ``entries[place]`` goes on with."""
     wanted = 2 if role in _PARTS_OF_OPENING else 1
-    last = next((entries[i] for i in range(place, -1, -1) if entries[i].level <= wanted), None)
-    if last is None or last.level != wanted or last.kind.startswith(_UNNUMBERED):
+    last: int | None = place
+    while last is not None and entries[last].level > wanted:
+        last = surroundings[last].parent
+    if last is None or entries[last].level != wanted or entries[last].kind.startswith(_UNNUMBERED):
         return None
-    following = next((e for e in entries[place + 1 :] if e.level <= wanted), None)
-    taken = following is not None and following.kind == last.kind and following.number == last.number + 1
-    return None if taken else last
+    return None if _goes_on_numbered(entries, last, surroundings) else entries[last]
 
 
-def _continued(entries: Sequence[Entry], place: int, parent: Entry) -> bool:
-    """Whether the series of ``parent`` goes on with the very next number after ``entries[place]``."""
-    following = next((entry for entry in entries[place + 1 :] if entry.level <= parent.level), None)
-    return following is not None and following.kind == parent.kind and following.number == parent.number + 1
+def _goes_on_numbered(entries: Sequence[Entry], index: int, surroundings: Sequence[_Around]) -> bool:
+    """Whether the heading behind ``entries[index]`` and what is inside it has the next number."""
+    after = surroundings[index].after
+    if after is None:
+        return False
+    return entries[after].kind == entries[index].kind and entries[after].number == entries[index].number + 1
 
 
 def _without_mark(text: str, line: Line, sibling: Entry, index: int, number: int) -> Entry:
