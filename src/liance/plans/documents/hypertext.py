@@ -144,6 +144,16 @@ def _name(element: etree._Element) -> str:
     return element.tag if isinstance(element.tag, str) else ""
 
 
+def _depth(root: etree._Element) -> int:
+    """Return the depth of the tree at ``root``, level by level."""
+    depth = 0
+    level = [root]
+    while level:
+        depth += 1
+        level = [child for element in level for child in element]
+    return depth
+
+
 def _whole_text(element: etree._Element) -> str:
     return "".join(str(piece) for piece in element.itertext())
 
@@ -378,6 +388,9 @@ def read_html(source: str, data: bytes) -> Extract:
     body = root.find("body") if root is not None else None
     if root is None or body is None:
         refuse(NO_TEXT, source)
+    if _depth(body) > limits.MAX_XML_DEPTH:
+        # The parser leaves out what is nested deeper than a few levels more, without a word.
+        refuse(TOO_MUCH_MARKUP, source, limit=limits.MAX_XML_DEPTH, bound="MAX_XML_DEPTH")
     title = _head_title(root)
     _clean(body, _Weights(body))
     weights = _Weights(body)
