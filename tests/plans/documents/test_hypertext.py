@@ -72,6 +72,11 @@ def test_white_space_is_that_of_a_browser() -> None:
     assert text_of(body) == "链策 and more\n次行\n末\n块\n尾\n甲\n  乙\n"
 
 
+def test_numbered_lists_show_their_numbers() -> None:
+    body = "<ol><li>甲</li><li><p>乙</p></li></ol><ol type='a' start='3'><li>丙</li></ol><ul><li>丁</li></ul>"
+    assert text_of(body) == "1. 甲\n2. 乙\nc. 丙\n丁\n"
+
+
 def test_tables_have_spans() -> None:
     body = (
         "<p>前言文字。</p><table><tr><th>任务</th><th>单位</th></tr>"
