@@ -94,7 +94,7 @@ def command(language: Language) -> click.Command:
             subject_option(language),
             index_option(language),
             packs_option(language),
-            click.Option(["--out"], type=click.Path(file_okay=False), help=_OUT.render(language)),
+            click.Option(["--out"], metavar=METAVARS["FOLDER"].render(language), help=_OUT.render(language)),
             click.Option(["--json", "as_json"], is_flag=True, help=_JSON.render(language)),
         ],
     )

@@ -107,7 +107,7 @@ def _row(row: Row, language: Language) -> etree._Element:
     return E.tr(
         E.td({"class": "title"}, title),
         E.td(level),
-        E.td(clean(row.subject or "—")),
+        E.td({"class": "subject"}, clean(row.subject or "—")),
         *(
             E.td({"class": f"num s{'x' if score is None else score}"}, "—" if score is None else str(score))
             for score in row.scores
