@@ -38,6 +38,14 @@ MAX_TABLE_BYTES: Final = 32 * MEBIBYTE
 MAX_TABLE_ROWS: Final = 200_000
 #: Longest single metadata value, in code points.
 MAX_METADATA_CHARACTERS: Final = 1_000
+#: Most resamples of one bootstrap.
+MAX_BOOTSTRAP_DRAWS: Final = 100_000
+#: Most units (plans) in one table of ratings.
+MAX_RATED_UNITS: Final = 5_000
+#: Most raters in one table of ratings.
+MAX_RATERS: Final = 100
+#: Largest absolute value of a score.
+MAX_SCORE: Final = 100
 
 assert MAX_PACK_FILE_BYTES < MAX_FILE_BYTES < MAX_UNPACKED_BYTES
 assert MAX_TEXT_CHARACTERS * 4 < MAX_FILE_BYTES
