@@ -14,6 +14,7 @@ LEXICON = Lexicon.model_validate_json(
             "concepts": {
                 "lab": {"note": "laboratories", "terms": ["实验室", "重点实验室"]},
                 "body": {"note": "bodies", "terms": ["联盟"], "includes": ["lab", "subject.product"]},
+                "named": {"note": "named", "patterns": ["(?<!关键)技术"], "before": 6},
                 "year": {"note": "years", "patterns": [r"\d{4}年"]},
             }
         }
@@ -40,6 +41,10 @@ def test_a_concept_holds_what_it_includes_subject_words_too() -> None:
         "subject.product": ["存证平台"],
         "year": ["2025年"],
     }
+
+
+def test_a_name_takes_the_signs_before_it() -> None:
+    assert found("突破隐私计算技术、关键技术，技术、超导AI芯片与跨链技术")["named"] == ["突破隐私计算技术", "I芯片与跨链技术"]
 
 
 def test_broader_vocabularies_lend_their_words() -> None:
