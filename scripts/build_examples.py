@@ -493,7 +493,7 @@ _PAGE_WIDTH, _PAGE_HEIGHT = 595, 842
 _MARGIN_LEFT, _MARGIN_TOP, _MARGIN_BOTTOM = 80, 92, 90
 _LINE_UNITS = 54
 _SIZE, _LEADING = 16, 29
-_NO_START = "、。，；：！？）》〕”’…"
+_NO_START = "、。，；：！？）》〕”’…—"
 _NO_END = "（《〔“‘"
 
 
