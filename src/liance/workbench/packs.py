@@ -18,10 +18,19 @@ EXAMPLE_MISSES = FindingKind(
     "pack.example_misses",
     Severity.WARNING,
     says=Text(
-        zh="“{item}”{level} 分的示例，机器评为 {got} 分",
-        en="the example of level {level} for '{item}' is rated {got} by the machine",
+        zh="“{item}”{level} 分的示例，机器没有读出该档的依据（读出的档次：{got}）",
+        en="in the example of level {level} of '{item}' the machine finds no evidence for that level (found: {got})",
     ),
     advice=Text(zh="请核对示例或机器线索", en="check the example or the machine cues"),
+)
+COUNTER_SCORES = FindingKind(
+    "pack.counter_scores",
+    Severity.WARNING,
+    says=Text(
+        zh="“{item}”的反例不应得分，机器却评为 {got} 分",
+        en="the counter-example of '{item}' should earn nothing, but the machine gives {got}",
+    ),
+    advice=Text(zh="请核对反例或机器线索", en="check the counter-example or the machine cues"),
 )
 EXAMPLE_MISSING = FindingKind(
     "pack.example_missing",
@@ -198,7 +207,7 @@ def _check_named(library: Library, name: str) -> PackCheck:
 
 def _check_rubric(library: Library, pack: Pack, name: str) -> list[Finding]:
     """Check what spans packs: concepts of cues, and examples against the machine rater."""
-    from liance.workbench.examples import example_ratings
+    from liance.workbench.examples import read_examples
 
     whole = library.rubric(name)
     known = set(whole.lexicon.concepts) | {
@@ -238,12 +247,14 @@ def _check_rubric(library: Library, pack: Pack, name: str) -> list[Finding]:
     ]
     file = pack.files["examples.yaml"]
     names = {item.id: item.name for item in whole.rubric.items}
-    for index, (example, got) in enumerate(example_ratings(whole, library)):
-        if got != example.level:
-            where = Place(file.name, line=file.line_of(("examples", index)))
-            findings.append(
-                EXAMPLE_MISSES.at(
-                    where, item=names.get(example.item, example.item), level=example.level, got=got
-                )
-            )
+    for index, read in enumerate(read_examples(whole, library)):
+        if read.is_as_meant:
+            continue
+        where = Place(file.name, line=file.line_of(("examples", index)))
+        item = names[read.example.item]
+        if read.example.level == 0:
+            findings.append(COUNTER_SCORES.at(where, item=item, got=read.score))
+        else:
+            got = ", ".join(str(level) for level in sorted(read.evident)) or "-"
+            findings.append(EXAMPLE_MISSES.at(where, item=item, level=read.example.level, got=got))
     return findings
