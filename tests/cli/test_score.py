@@ -10,14 +10,26 @@ import pytest
 
 from .conftest import PLAN, Liance
 
-ITEMS = ["规划目标", "技术攻关", "创新平台", "应用场景", "企业培育", "产业集聚", "系统生态", "人才要素", "政府治理"]
+ITEMS = [
+    "规划目标",
+    "技术攻关",
+    "创新平台",
+    "应用场景",
+    "企业培育",
+    "产业集聚",
+    "系统生态",
+    "人才要素",
+    "政府治理",
+]
 
 
 def test_the_json_is_as_documented(liance: Liance, plan: Path) -> None:
     outcome = liance("score", plan, "--subject", "区块链", "--json")
     assert outcome.code == 0
     (card,) = outcome.data["scorecards"]
-    assert {"source", "title", "issuer", "region", "level", "published", "subject", "digest"} <= set(card["plan"])
+    assert {"source", "title", "issuer", "region", "level", "published", "subject", "digest"} <= set(
+        card["plan"]
+    )
     assert card["plan"]["source"] == "plan.txt"
     assert card["plan"]["subject"] == "区块链"
     assert re.fullmatch(r"sha256:[0-9a-f]{64}", card["plan"]["digest"])
@@ -81,7 +93,9 @@ BAD_FILES: dict[str, bytes] = {
 def test_bad_files_are_reported_and_the_batch_goes_on(liance: Liance, plan: Path, tmp_path: Path) -> None:
     for name, data in BAD_FILES.items():
         (tmp_path / name).write_bytes(data)
-    outcome = liance("score", *[tmp_path / name for name in BAD_FILES], tmp_path / "absent.txt", plan, "--json")
+    outcome = liance(
+        "score", *[tmp_path / name for name in BAD_FILES], tmp_path / "absent.txt", plan, "--json"
+    )
     assert outcome.code == 1
     assert [card["plan"]["source"] for card in outcome.data["scorecards"]] == ["plan.txt"]
     reported = {finding["place"]["source"] for finding in outcome.data["findings"]}
@@ -91,7 +105,9 @@ def test_bad_files_are_reported_and_the_batch_goes_on(liance: Liance, plan: Path
         assert finding["advice"]
 
 
-def test_impossible_years_are_warned_of_and_do_not_change_the_exit_code(liance: Liance, tmp_path: Path) -> None:
+def test_impossible_years_are_warned_of_and_do_not_change_the_exit_code(
+    liance: Liance, tmp_path: Path
+) -> None:
     path = tmp_path / "years.txt"
     path.write_text(PLAN.replace("到2026年", "到3134年"), encoding="utf-8")
     outcome = liance("score", path, "--json")
@@ -100,7 +116,9 @@ def test_impossible_years_are_warned_of_and_do_not_change_the_exit_code(liance: 
     assert "outline.impossible_year" in [finding["code"] for finding in card["findings"]]
 
 
-def test_two_files_of_one_content_are_both_scored_and_named(liance: Liance, plan: Path, tmp_path: Path) -> None:
+def test_two_files_of_one_content_are_both_scored_and_named(
+    liance: Liance, plan: Path, tmp_path: Path
+) -> None:
     twin = tmp_path / "twin.txt"
     twin.write_bytes(plan.read_bytes())
     outcome = liance("score", plan, twin, "--json")
@@ -137,7 +155,9 @@ def test_an_option_beats_the_index(liance: Liance, plan: Path, tmp_path: Path) -
     assert card["plan"]["subject"] == "物联网"
 
 
-def test_a_subject_without_vocabulary_is_scored_with_its_own_words_and_a_warning(liance: Liance, plan: Path) -> None:
+def test_a_subject_without_vocabulary_is_scored_with_its_own_words_and_a_warning(
+    liance: Liance, plan: Path
+) -> None:
     outcome = liance("score", plan, "--subject", "数字经济", "--json")
     assert outcome.code == 0
     (card,) = outcome.data["scorecards"]
@@ -146,7 +166,9 @@ def test_a_subject_without_vocabulary_is_scored_with_its_own_words_and_a_warning
     assert "subject.no_vocabulary" in [finding["code"] for finding in card["findings"]]
 
 
-def test_the_folder_of_results_holds_pages_tables_and_json(liance: Liance, plan: Path, tmp_path: Path) -> None:
+def test_the_folder_of_results_holds_pages_tables_and_json(
+    liance: Liance, plan: Path, tmp_path: Path
+) -> None:
     out = tmp_path / "out"
     outcome = liance("score", plan, "--out", out)
     assert outcome.code == 0
@@ -162,7 +184,9 @@ def test_the_folder_of_results_holds_pages_tables_and_json(liance: Liance, plan:
     assert {path: path.read_bytes() for path in sorted(out.rglob("*.*"))} == first, "same input, same bytes"
 
 
-def test_two_files_of_one_name_do_not_overwrite_each_other(liance: Liance, plan: Path, tmp_path: Path) -> None:
+def test_two_files_of_one_name_do_not_overwrite_each_other(
+    liance: Liance, plan: Path, tmp_path: Path
+) -> None:
     other = tmp_path / "b" / "plan.txt"
     other.parent.mkdir()
     other.write_text(PLAN + "五、附则\n本计划自印发之日起施行。\n", encoding="utf-8")
@@ -174,7 +198,9 @@ def test_two_files_of_one_name_do_not_overwrite_each_other(liance: Liance, plan:
 def test_a_plan_cannot_put_code_into_the_pages(liance: Liance, tmp_path: Path) -> None:
     path = tmp_path / "x.txt"
     evil = "<script>alert(1)</script><img src=x onerror=alert(2)>"
-    path.write_text(PLAN.replace("云岭市区块链产业发展行动计划", f"云岭市区块链{evil}行动计划"), encoding="utf-8")
+    path.write_text(
+        PLAN.replace("云岭市区块链产业发展行动计划", f"云岭市区块链{evil}行动计划"), encoding="utf-8"
+    )
     liance("score", path, "--out", tmp_path / "out")
     for page in (tmp_path / "out").rglob("*.html"):
         text = page.read_text(encoding="utf-8")
@@ -197,7 +223,10 @@ def test_a_folder_that_cannot_be_written_is_a_clear_error(liance: Liance, plan: 
         (["scor", "x"], ["没有名为“scor”的命令", "score"]),
         (["score"], ["缺少参数"]),
         (["score", "x", "--rubrik", "y"], ["没有名为“--rubrik”的选项", "--rubric"]),
-        (["score", "PLAN", "--rubric", "technology-plam"], ["没有名为“technology-plam”的评分标准", "technology-plan"]),
+        (
+            ["score", "PLAN", "--rubric", "technology-plam"],
+            ["没有名为“technology-plam”的评分标准", "technology-plan"],
+        ),
         (["score", "PLAN", "--rubric", "big-data"], ["没有名为“big-data”的评分标准"]),
         (["score", "PLAN", "--index", "nowhere.csv"], ["找不到文件“nowhere.csv”"]),
         (["score", "PLAN", "--packs", "nowhere"], ["找不到文件“nowhere”"]),
@@ -239,7 +268,9 @@ def test_a_rubric_of_ones_own_scores(liance: Liance, plan: Path, tmp_path: Path)
     )
     (pack / "cues.yaml").write_text(
         "items:\n  - item: box\n    roles: [safeguard]\n    criteria:\n      - criterion: box.1\n        cues:\n"
-        "          - {all: [sandbox], reason: {zh: 采用{0}, en: 'uses {0}'}}\n".replace("采用{0}", "'采用{0}'"),
+        "          - {all: [sandbox], reason: {zh: 采用{0}, en: 'uses {0}'}}\n".replace(
+            "采用{0}", "'采用{0}'"
+        ),
         encoding="utf-8",
     )
     (pack / "examples.yaml").write_text("examples: []\n", encoding="utf-8")

@@ -7,7 +7,17 @@ import pytest
 from liance.packs.library import Library
 from liance.workbench.packs import check_packs
 
-NAMES = ["规划目标", "技术攻关", "创新平台", "应用场景", "企业培育", "产业集聚", "系统生态", "人才要素", "政府治理"]
+NAMES = [
+    "规划目标",
+    "技术攻关",
+    "创新平台",
+    "应用场景",
+    "企业培育",
+    "产业集聚",
+    "系统生态",
+    "人才要素",
+    "政府治理",
+]
 RUBRICS = ("blockchain-plan-2021", "technology-plan")
 LIBRARY = Library()
 
@@ -57,4 +67,6 @@ def test_each_item_has_four_examples_and_a_counter_example(name: str) -> None:
 def test_every_shipped_pack_is_sound() -> None:
     checks = check_packs(LIBRARY, [])
     assert len(checks) >= 12
-    assert {check.name: [finding.code for finding in check.findings] for check in checks if check.findings} == {}
+    assert {
+        check.name: [finding.code for finding in check.findings] for check in checks if check.findings
+    } == {}

@@ -15,9 +15,7 @@ from liance.core.language import Language, Text
 if TYPE_CHECKING:
     from liance.workbench.evaluation import OutlineReport, PairAgreement, RatingsReport
 
-_ABOUT = Text(
-    zh="用人工标注检验评分与结构识别。", en="Hold scores and outlines against people's labels."
-)
+_ABOUT = Text(zh="用人工标注检验评分与结构识别。", en="Hold scores and outlines against people's labels.")
 _RATINGS = Text(
     zh="机器评分与人工评分对照：一致率、加权 κ 及区间，并列出基线。",
     en="Machine scores against people's: agreement, weighted kappa, intervals, beside baselines.",
@@ -26,7 +24,9 @@ _OUTLINE = Text(
     zh="标题识别与标注对照：准确率、召回率、层级与作用。",
     en="Headings against labels: precision, recall, level and role.",
 )
-_TEXTS = Text(zh="文本所在文件夹（<doc>.txt，可有 index.csv）。", en="Folder of texts (<doc>.txt, may hold index.csv).")
+_TEXTS = Text(
+    zh="文本所在文件夹（<doc>.txt，可有 index.csv）。", en="Folder of texts (<doc>.txt, may hold index.csv)."
+)
 _RATER = Text(zh="与哪位评分者对照，默认 b。", en="The rater to compare with; default b.")
 _JSON = Text(zh="在标准输出给出 JSON。", en="Give JSON on standard output.")
 _LABELS = Text(zh="标注文件", en="LABELS")
@@ -43,7 +43,8 @@ _HEADS = {
     "items": Text(zh="逐项（机器 对 {rater}）", en="per item (machine against {rater})"),
     "misses": Text(zh="相差两级以上的格：", en="cells two or more levels apart:"),
     "miss": Text(
-        zh="  {doc} {item}：机器 {machine}，{rater} {label}", en="  {doc} {item}: machine {machine}, {rater} {label}"
+        zh="  {doc} {item}：机器 {machine}，{rater} {label}",
+        en="  {doc} {item}: machine {machine}, {rater} {label}",
     ),
     "share": Text(zh="比例", en="share"),
     "count": Text(zh="个数", en="count"),
@@ -79,7 +80,12 @@ def command(language: Language) -> click.Command:
 def _parameters(language: Language) -> list[click.Parameter]:
     return [
         click.Argument(["labels"], metavar=_LABELS.render(language)),
-        click.Option(["--texts"], required=True, metavar=METAVARS["FOLDER"].render(language), help=_TEXTS.render(language)),
+        click.Option(
+            ["--texts"],
+            required=True,
+            metavar=METAVARS["FOLDER"].render(language),
+            help=_TEXTS.render(language),
+        ),
         click.Option(["--json", "as_json"], is_flag=True, help=_JSON.render(language)),
     ]
 
@@ -138,7 +144,9 @@ def _print_ratings(report: RatingsReport, language: Language) -> None:
         for doc, item, machine, label in report.misses:
             name = report.item_names.get(item, item) if language is Language.ZH else item
             click.echo(
-                _HEADS["miss"].render(language, doc=doc, item=name, machine=machine, rater=report.rater, label=label)
+                _HEADS["miss"].render(
+                    language, doc=doc, item=name, machine=machine, rater=report.rater, label=label
+                )
             )
 
 

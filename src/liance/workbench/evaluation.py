@@ -21,6 +21,15 @@ from liance.plans.structure import Outline, Role, outline
 from liance.workbench.corpus import FileMissingError, load_document, open_batch
 from liance.workbench.scoring import Scorer, score_file
 
+__all__ = [
+    "OutlineReport",
+    "PairAgreement",
+    "RatingsReport",
+    "evaluate_outline_labels",
+    "evaluate_rating_labels",
+    "shown",
+]
+
 BAD_LABEL = FindingKind(
     "labels.bad_row",
     Severity.ERROR,
@@ -39,7 +48,9 @@ CONFLICT = FindingKind(
 NO_TEXT = FindingKind(
     "labels.no_text",
     Severity.ERROR,
-    says=Text(zh="标注的“{doc}”没有可用的文本 {doc}.txt", en="the labelled '{doc}' has no usable text {doc}.txt"),
+    says=Text(
+        zh="标注的“{doc}”没有可用的文本 {doc}.txt", en="the labelled '{doc}' has no usable text {doc}.txt"
+    ),
     advice=Text(zh="请检查 --texts 指的文件夹", en="check the folder given by --texts"),
 )
 
@@ -49,7 +60,9 @@ class LabelsError(FindingsError):
 
     def __init__(self, name: str, findings: Sequence[Finding]) -> None:
         super().__init__(
-            Text(zh="无法使用标注文件“{name}”：", en="the label file '{name}' cannot be used:"), findings, name=name
+            Text(zh="无法使用标注文件“{name}”：", en="the label file '{name}' cannot be used:"),
+            findings,
+            name=name,
         )
 
 
@@ -197,7 +210,9 @@ def _read_ratings(path: Path, items: Mapping[str, str]) -> tuple[dict[str, Cells
                 break
             _take_row(row, number, path.name, items, raters, findings)
     except csv.Error as error:
-        findings.append(BAD_LABEL.at(Place(path.name, line=reader.line_num), line=reader.line_num, problem=error))
+        findings.append(
+            BAD_LABEL.at(Place(path.name, line=reader.line_num), line=reader.line_num, problem=error)
+        )
     return raters, findings
 
 
@@ -209,7 +224,9 @@ def _take_row(
     raters: dict[str, Cells],
     findings: list[Finding],
 ) -> None:
-    doc, rater, item, score = ((row.get(column) or "").strip() for column in ("doc", "rater", "item", "score"))
+    doc, rater, item, score = (
+        (row.get(column) or "").strip() for column in ("doc", "rater", "item", "score")
+    )
     place = Place(name, line=number)
     if item not in items:
         findings.append(BAD_LABEL.at(place, line=number, problem=f"item {item!r}"))
