@@ -177,5 +177,7 @@ def icc_interval(cells: Cells, form: IccForm, level: float = 0.95) -> Interval:
         most = observed * f_quantile(upper_tail, free, rows - 1)
         low, high = ((bound - 1) / (bound + raters - 1) for bound in (least, most))
     if form in (IccForm.ICC_1_K, IccForm.ICC_2_K, IccForm.ICC_3_K):
+        if 1 + (raters - 1) * low <= 0:
+            return without(Undefined.UNBOUNDED)
         low, high = (raters * bound / (1 + (raters - 1) * bound) for bound in (low, high))
     return Interval(IntervalMethod.F, level, low, high)
