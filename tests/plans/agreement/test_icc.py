@@ -102,4 +102,4 @@ def test_interval_holds_the_value_and_widens_with_its_level(awkward_tables):
             wide, narrow = icc_interval(cells, form, 0.99), icc_interval(cells, form, 0.9)
             if wide.low is None or narrow.low is None:
                 continue
-            assert wide.low <= narrow.low < icc(cells, form).value < narrow.high <= wide.high
+            assert wide.low <= narrow.low <= icc(cells, form).value <= narrow.high <= wide.high

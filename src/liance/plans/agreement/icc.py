@@ -178,6 +178,9 @@ def icc_interval(cells: Cells, form: IccForm, level: float = 0.95) -> Interval:
         low, high = ((bound - 1) / (bound + raters - 1) for bound in (least, most))
     if form in (IccForm.ICC_1_K, IccForm.ICC_2_K, IccForm.ICC_3_K):
         if 1 + (raters - 1) * low <= 0:
-            return without(Undefined.UNBOUNDED)
+            return without(Undefined.NO_APPROXIMATION)
         low, high = (raters * bound / (1 + (raters - 1) * bound) for bound in (low, high))
+    # With few rows and no agreement Satterthwaite's degrees of freedom shrink to nearly none.
+    if not low <= estimate <= high:
+        return without(Undefined.NO_APPROXIMATION)
     return Interval(IntervalMethod.F, level, low, high)

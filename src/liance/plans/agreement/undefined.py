@@ -20,7 +20,7 @@ class Undefined(StrEnum):
     SAME_RESAMPLES = "same_resamples"
     UNDEFINED_RESAMPLES = "undefined_resamples"
     AT_BOUND = "at_bound"
-    UNBOUNDED = "unbounded"
+    NO_APPROXIMATION = "no_approximation"
 
     @property
     def says(self) -> Text:
@@ -59,8 +59,8 @@ _SAYS = {
         zh="去掉某一单元后系数达到界限 ±1，z 变换无法使用",
         en="with a unit left out the coefficient reaches its bound of 1 or -1, where z is infinite",
     ),
-    Undefined.UNBOUNDED: Text(
-        zh="评分人之间几乎没有一致，均值信度的区间没有下限",
-        en="the raters hardly agree at all, so the reliability of their mean has no lower bound",
+    Undefined.NO_APPROXIMATION: Text(
+        zh="评分人之间几乎没有一致，F 分布的近似不成立",
+        en="the raters hardly agree at all, so the approximation by F does not hold",
     ),
 }
