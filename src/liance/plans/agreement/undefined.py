@@ -20,6 +20,7 @@ class Undefined(StrEnum):
     SAME_RESAMPLES = "same_resamples"
     UNDEFINED_RESAMPLES = "undefined_resamples"
     AT_BOUND = "at_bound"
+    NO_APPROXIMATION = "no_approximation"
 
     @property
     def says(self) -> Text:
@@ -57,5 +58,9 @@ _SAYS = {
     Undefined.AT_BOUND: Text(
         zh="去掉某一单元后系数达到界限 ±1，z 变换无法使用",
         en="with a unit left out the coefficient reaches its bound of 1 or -1, where z is infinite",
+    ),
+    Undefined.NO_APPROXIMATION: Text(
+        zh="评分人之间几乎没有一致，F 分布的近似不成立",
+        en="the raters hardly agree at all, so the approximation by F does not hold",
     ),
 }
