@@ -51,31 +51,38 @@ def test_nothing_is_left_unfinished() -> None:
     assert found == []
 
 
-#: Modules tested through what users see of them rather than in a file of their own name.
+#: Modules tested through the command or the module that shows what they do.
 TESTED_THROUGH = {
     "reports/data.py": "cli/test_score.py",
-    "reports/scoreboard_page.py": "reports/test_pages.py",
-    "reports/scorecard_page.py": "reports/test_pages.py",
     "workbench/evaluation.py": "cli/test_evaluate.py",
     "workbench/examples.py": "cli/test_pack.py",
     "workbench/linting.py": "cli/test_lint.py",
     "workbench/outlining.py": "cli/test_outline.py",
     "workbench/output.py": "cli/test_score.py",
     "workbench/packs.py": "cli/test_pack.py",
-    "workbench/scoring.py": "cli/test_score.py",
+    "plans/agreement/measures.py": "plans/agreement/test_report.py",
+    "plans/documents/fields.py": "plans/documents/test_front_matter.py",
+    "plans/documents/issuers.py": "plans/documents/test_metadata.py",
+    "plans/documents/letterhead.py": "plans/documents/test_metadata.py",
+    "plans/structure/lost.py": "plans/test_structure.py",
+    "plans/structure/outlining.py": "plans/test_structure.py",
+    "plans/structure/statements.py": "plans/test_structure.py",
 }
+TESTS = {path: path.read_text(encoding="utf-8") for path in sorted((ROOT / "tests").rglob("test_*.py"))}
 
 
 def lacks_test(relative: Path) -> bool:
-    """Whether no test file mirrors a module: its own name, its package's name, or the one named above."""
-    tests = ROOT / "tests"
+    """Whether a module has no test: none of its name, none of its area that imports it, none named above."""
+    folder = ROOT / "tests" / relative.parts[0]
     named = TESTED_THROUGH.get(relative.as_posix())
     if named is not None:
-        return not (tests / named).exists()
-    own = tests / relative.parent / f"test_{relative.stem.lstrip('_')}.py"
-    of_package = tests / relative.parent.parent / f"test_{relative.parent.name}.py"
-    inside = len(relative.parts) > 2
-    return not own.exists() and not (inside and of_package.exists())
+        return not (ROOT / "tests" / named).exists()
+    if (ROOT / "tests" / relative.parent / f"test_{relative.stem.lstrip('_')}.py").exists():
+        return False
+    dotted = ".".join(("liance", *relative.with_suffix("").parts))
+    parent, _, name = dotted.rpartition(".")
+    imports = re.compile(rf"(?:from|import) {re.escape(dotted)}\b|from {re.escape(parent)} import [^\n]*\b{name}\b")
+    return not any(imports.search(text) for path, text in TESTS.items() if folder in path.parents)
 
 
 @pytest.mark.parametrize("package", ["core", "packs", "plans", "delivery", "ledger", "reports", "workbench"])

@@ -56,10 +56,6 @@ MAX_RATED_UNITS: Final = 5_000
 MAX_RATERS: Final = 100
 #: Largest absolute value of a score.
 MAX_SCORE: Final = 100
-#: Longest quote of one piece of evidence, in code points.
-MAX_QUOTE_CHARACTERS: Final = 120
-#: Most pieces of evidence kept of one cue of a criterion.
-MAX_EVIDENCE_PER_CUE: Final = 8
 
 assert MAX_PACK_FILE_BYTES < MAX_FILE_BYTES < MAX_UNPACKED_BYTES
 assert MAX_TEXT_CHARACTERS * 4 < MAX_FILE_BYTES
