@@ -49,6 +49,9 @@ class FindingsError(LianceError):
             lines.append(f"  {where}{finding.message(language)} ({finding.code})")
         return "\n".join(lines)
 
+    def __str__(self) -> str:
+        return self.message(Language.EN)
+
 
 class PackError(FindingsError):
     """A data pack is broken; the findings name file and line."""

@@ -24,6 +24,12 @@ MAX_UNPACKED_BYTES: Final = 256 * MEBIBYTE
 MAX_ZIP_RATIO: Final = 200
 #: Deepest nesting of elements in xml and html.
 MAX_XML_DEPTH: Final = 250
+#: Most elements in the markup of one document (all xml parts of a docx or ofd).
+MAX_MARKUP_ELEMENTS: Final = 2_000_000
+#: Most elements of a web page, which is held whole.
+MAX_PAGE_ELEMENTS: Final = 300_000
+#: Longest YAML head of a plan, in code points.
+MAX_FRONT_MATTER_CHARACTERS: Final = 20_000
 #: Most seconds that a foreign converter (LibreOffice) may take.
 MAX_CONVERSION_SECONDS: Final = 120
 #: Largest file of a data pack.
@@ -38,6 +44,10 @@ MAX_TABLE_BYTES: Final = 32 * MEBIBYTE
 MAX_TABLE_ROWS: Final = 200_000
 #: Longest single metadata value, in code points.
 MAX_METADATA_CHARACTERS: Final = 1_000
+#: Longest quote of one piece of evidence, in code points.
+MAX_QUOTE_CHARACTERS: Final = 120
+#: Most pieces of evidence kept of one cue of a criterion.
+MAX_EVIDENCE_PER_CUE: Final = 8
 
 assert MAX_PACK_FILE_BYTES < MAX_FILE_BYTES < MAX_UNPACKED_BYTES
 assert MAX_TEXT_CHARACTERS * 4 < MAX_FILE_BYTES

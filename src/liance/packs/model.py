@@ -8,8 +8,16 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 #: Lower-case words joined by hyphens: safe as a name, a folder and a part of an address.
 PackId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=64)]
+#: A name inside a pack: like a pack id, with dots between its parts.
+LocalId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+([.-][a-z0-9]+)*$", max_length=64)]
+#: A concept: the name of a list of words.
+ConceptName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_.]*$", max_length=64)]
+Version = Annotated[str, StringConstraints(pattern=r"^\d{1,4}\.\d{1,4}\.\d{1,4}$")]
 Term = Annotated[str, StringConstraints(min_length=1, max_length=60)]
 Sentence = Annotated[str, StringConstraints(min_length=1, max_length=2_000)]
+#: Concepts that a subject's vocabulary fills: a lexicon may include but not define them.
+SUBJECT_CONCEPTS = ("subject.name", "subject.component", "subject.problem", "subject.product")
+RoleName = Literal["background", "principle", "goal", "task", "safeguard", "other"]
 
 
 class _Frozen(BaseModel):
@@ -39,11 +47,11 @@ class Manifest(_Frozen):
 
     id: PackId
     kind: Literal["rubric", "vocabulary", "lexicon"]
-    version: Annotated[str, StringConstraints(pattern=r"^\d+\.\d+\.\d+$")]
+    version: Version
     title: Bilingual
     language: Literal["zh", "en"]
     licence: str
-    engine: Annotated[str, StringConstraints(pattern=r"^\d+\.\d+\.\d+$")]
+    engine: Version
     sources: tuple[Source, ...] = ()
 
 
@@ -61,3 +69,159 @@ class Vocabulary(_Frozen):
     problems: tuple[Term, ...]
     products: tuple[Term, ...]
     broader: tuple[PackId, ...] = ()
+
+
+class Concept(_Frozen):
+    """A named list of words that mean the same thing for a rule.
+
+    ``terms`` are found as they stand, ``patterns`` are regular expressions without unbounded repeats,
+    ``includes`` names other concepts whose words belong here too.
+    """
+
+    note: Sentence
+    terms: tuple[Term, ...] = ()
+    patterns: tuple[Annotated[str, StringConstraints(min_length=1, max_length=400)], ...] = ()
+    includes: tuple[ConceptName, ...] = ()
+
+
+class Lexicon(_Frozen):
+    """``lexicon.yaml``: the general language of plans, as concepts by name."""
+
+    concepts: dict[ConceptName, Concept]
+
+
+class Criterion(_Frozen):
+    """One checkable statement of a level.
+
+    ``text`` holds ``{subject}`` where the technology is named. A ``core`` criterion must be met for its
+    level; the others strengthen it.
+    """
+
+    id: LocalId
+    text: Sentence
+    text_en: Sentence
+    core: bool = True
+
+
+class LevelSpec(_Frozen):
+    """One level of an item, as printed (``text``) and as criteria.
+
+    ``met`` says whether the level asks for all of its core criteria or for any (a printed "或").
+    """
+
+    level: Annotated[int, Field(ge=1, le=9)]
+    text: Sentence
+    met: Literal["all", "any"] = "all"
+    criteria: Annotated[tuple[Criterion, ...], Field(min_length=1)]
+
+
+class Item(_Frozen):
+    """A rubric item.
+
+    ``logic`` says how criteria make a level: ``cumulative`` needs every level below it, ``highest`` takes
+    the highest level met (lower ones count as implied unless the text plainly lacks them), ``any`` takes
+    the highest level of which any criterion is met.
+    """
+
+    id: LocalId
+    name: Term
+    name_en: Sentence
+    meaning: Sentence
+    logic: Literal["cumulative", "highest", "any"]
+    section: RoleName | None = None
+    levels: Annotated[tuple[LevelSpec, ...], Field(min_length=1)]
+
+    def criteria(self) -> tuple[Criterion, ...]:
+        """Return the criteria of all levels, lowest level first."""
+        return tuple(criterion for level in self.levels for criterion in level.criteria)
+
+
+class AggregateSpec(_Frozen):
+    """A number made from items or from other aggregates, by a registered function."""
+
+    id: LocalId
+    name: Bilingual
+    function: str
+    of: Annotated[tuple[LocalId, ...], Field(min_length=1)]
+    weighting: Literal["equal_items", "equal_types"]
+    places: Annotated[int, Field(ge=0, le=6)] = 2
+
+
+class Rubric(_Frozen):
+    """``rubric.yaml``: items, levels, criteria and how scores are added up.
+
+    ``subject`` is the fixed subject technology, or None where it is a parameter. ``cues_of`` names the
+    rubric pack whose machine cues are used where this pack has none of its own.
+    """
+
+    subject: Term | None = None
+    cues_of: PackId | None = None
+    lexicon: PackId
+    items: Annotated[tuple[Item, ...], Field(min_length=1)]
+    aggregates: tuple[AggregateSpec, ...] = ()
+
+
+class Cue(_Frozen):
+    """A pattern of concepts that speaks for a criterion.
+
+    The parts of ``all`` stand in this order in one clause or statement with at most ``gap`` characters
+    between two of them; a part is a concept or several joined by ``|``. ``terms`` asks for that many different words
+    of the last part in the statement (a list). ``near`` must also stand somewhere in the statement, ``unless``
+    must not. ``strong`` evidence proves a criterion alone, two ``weak`` ones are needed.
+    """
+
+    all: Annotated[tuple[str, ...], Field(min_length=1, max_length=4)]
+    gap: Annotated[int, Field(ge=0, le=200)] = 16
+    within: Literal["clause", "statement"] = "clause"
+    ordered: bool = True
+    terms: Annotated[int, Field(ge=1, le=20)] = 1
+    near: tuple[str, ...] = ()
+    unless: tuple[ConceptName, ...] = ()
+    roles: tuple[RoleName, ...] | None = None
+    headings: bool = True
+    strength: Literal["strong", "weak"] = "strong"
+    reason: Bilingual
+
+
+class CriterionCues(_Frozen):
+    """The cues of one criterion, and how much evidence it needs.
+
+    ``places`` different clauses must give evidence (strong ones count 1, weak ones 1/2). ``facets``
+    different cues must have fired (technology and industry and application). ``distinct`` asks for that many
+    different values of a cue's first part over the whole plan (two target years).
+    """
+
+    criterion: LocalId
+    cues: Annotated[tuple[Cue, ...], Field(min_length=1)]
+    places: Annotated[int, Field(ge=1, le=50)] = 1
+    facets: Annotated[int, Field(ge=1, le=20)] = 1
+    distinct: Annotated[int, Field(ge=1, le=20)] = 1
+
+
+class ItemCues(_Frozen):
+    """The cues of one item; ``roles`` are the sections in which its evidence is sought."""
+
+    item: LocalId
+    roles: Annotated[tuple[RoleName, ...], Field(min_length=1)]
+    criteria: Annotated[tuple[CriterionCues, ...], Field(min_length=1)]
+
+
+class CueSet(_Frozen):
+    """``cues.yaml``: what the machine rater looks for, by item."""
+
+    items: tuple[ItemCues, ...]
+
+
+class Example(_Frozen):
+    """``examples.yaml``, one entry: a text that earns ``level`` for ``item`` (0: a counter-example)."""
+
+    item: LocalId
+    level: Annotated[int, Field(ge=0, le=9)]
+    text: Sentence
+    why: str = ""
+
+
+class Examples(_Frozen):
+    """``examples.yaml``: one example per level and one counter-example per item."""
+
+    examples: tuple[Example, ...]

@@ -1,7 +1,7 @@
-"""What a plan file becomes: a text with stable offsets, and what is known of it.
+r"""What a plan file becomes: a text with stable offsets, and what is known of it.
 
 ``Document.text`` never changes after reading. For txt and md it is the decoded file (no byte order mark,
-``\\n`` line ends), otherwise unchanged; for other formats it is the extracted text. All offsets are code
+``\n`` line ends), otherwise unchanged; for other formats it is the extracted text. All offsets are code
 points into it, and ``quote == text[start:end]`` always. Joined lines and folded widths are views over it
 (``views.py``).
 """

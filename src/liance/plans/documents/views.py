@@ -6,11 +6,40 @@ match on the view; ``source_span`` gives the place in ``document.text``.
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from array import array
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from liance.core.spans import Span
+from liance.plans.documents.model import Document
+from liance.plans.documents.wrapping import Line, base_indent, goes_on, lines_of, measure_of
+
+#: Share of the pages, in percent, on which a first or last line stands before it is a running head or
+#: foot; below one half because left and right pages may have different ones.
+RUNNING_PERCENT = 40
+#: Lines from the edge of a page among which page numbers and running heads are sought.
+EDGE_LINES = 2
+#: Fewest pages from which repetition means anything, and fewest bare numbers that count up.
+LEAST_REPEATS = 3
+
+#: Radicals that fonts of pdf files give for whole characters, where Unicode names no equivalent.
+_RADICALS = dict(
+    zip(
+        "⺟⺠⻄⻅⻆⻉⻋⻓⻔⻘⻚⻛⻝⻢⻣⻤⻥⻦⻨⻩⻬⻮⻰",
+        "母民西见角贝车长门青页风食马骨鬼鱼鸟麦黄齐齿龙",
+        strict=True,
+    )
+)
+
+
+def _compatible(codes: Iterable[int]) -> dict[int, int]:
+    """Return the single characters that Unicode calls compatible equivalents of ``codes``."""
+    pairs = ((code, unicodedata.normalize("NFKC", chr(code))) for code in codes)
+    return {code: ord(plain) for code, plain in pairs if len(plain) == 1 and ord(plain) != code}
+
 
 #: Full-width ASCII letters, digits and a few signs become half-width; Chinese punctuation stays Chinese.
 _FOLD = {
@@ -26,11 +55,18 @@ _FOLD = {
     0x2003: ord(" "),
     0x200B: ord(" "),
     0xFEFF: ord(" "),
+    # Radicals and compatibility ideographs become the characters they stand for.
+    **_compatible(range(0x2F00, 0x2FD6)),
+    **_compatible(range(0xF900, 0xFAFF)),
+    **{ord(radical): ord(character) for radical, character in _RADICALS.items()},
 }
 
 
 def fold(text: str) -> str:
-    """Return ``text`` with full-width letters, digits and spaces made half-width, length unchanged."""
+    """Return ``text`` with full-width letters, digits and spaces made half-width, length unchanged.
+
+    Radicals that stand for whole characters, as pdf files often give, become those characters.
+    """
     return text.translate(_FOLD)
 
 
@@ -66,3 +102,143 @@ def view_of(text: str, pieces: Iterable[Span]) -> View:
         end = piece.end
     offsets.append(end)
     return View(fold("".join(shown)), offsets)
+
+
+_DASHES = r"[\-—–―─·•~～\s]*"
+_COUNT = r"[\d一二三四五六七八九十百]{1,5}"
+#: A number that says it is one of a page: ``— 3 —``, ``第 3 页 共 9 页``, ``3/9``, ``Page 3 of 9``.
+_PAGE_NUMBER = re.compile(
+    rf"""
+    [\-—–―─·•~～]{_DASHES}\d{{1,4}}{_DASHES}
+  | \d{{1,4}}\s*[\-—–―─·•~～]{_DASHES}
+  | 第\s*{_COUNT}\s*页(?:{_DASHES}[,，/／(（]?\s*共\s*{_COUNT}\s*页[)）]?)?
+  | [Pp](?:age|AGE)\s*\d{{1,4}}(?:\s*(?:of|OF|/)\s*\d{{1,4}})?
+    """,
+    re.VERBOSE,
+)
+_BARE_NUMBER = re.compile(r"\d{1,4}(?:\s*/\s*\d{1,4})?|[ivxIVX]{1,6}")
+_DIGITS = re.compile(r"\d+")
+_LATIN_END = re.compile(r"[!-~]")
+
+
+class _ViewBuilder:
+    """Collects the pieces of a view with their offsets."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._shown: list[str] = []
+        self._offsets: array[int] = array("q")
+        self._end = 0
+
+    def show(self, start: int, end: int) -> None:
+        """Show the source from ``start`` to ``end``."""
+        self._shown.append(self._text[start:end])
+        self._offsets.extend(range(start, end))
+        self._end = end
+
+    def space(self, at: int) -> None:
+        """Show a space in place of the source character ``at``."""
+        self._shown.append(" ")
+        self._offsets.append(at)
+        self._end = at + 1
+
+    def view(self) -> View:
+        """Return the view collected so far."""
+        self._offsets.append(self._end)
+        return View(fold("".join(self._shown)), self._offsets)
+
+
+def _pages_of(lines: Sequence[Line], pages: Sequence[Span]) -> list[list[int]]:
+    """Return, for every page, the indices of its lines."""
+    found: list[list[int]] = [[] for _ in pages]
+    page = 0
+    for index, line in enumerate(lines):
+        while page < len(pages) and pages[page].end <= line.start:
+            page += 1
+        if page < len(pages) and pages[page].start <= line.start:
+            found[page].append(index)
+    return found
+
+
+def _counting_numbers(lines: Sequence[Line]) -> set[int]:
+    """Return the lines that are bare numbers counting up by one, as page numbers of a text do.
+
+    Numbers on neighbouring lines are items of a list or cells of a table, not pages.
+    """
+    runs: list[list[int]] = []
+    for index, line in enumerate(lines):
+        if not re.fullmatch(r"\d{1,4}", line.text):
+            continue
+        for run in reversed(runs):
+            apart = index - run[-1]
+            if apart > 2 * EDGE_LINES and int(line.text) == int(lines[run[-1]].text) + 1:
+                run.append(index)
+                break
+        else:
+            runs.append([index])
+    return {index for run in runs if len(run) >= LEAST_REPEATS for index in run}
+
+
+def page_furniture(lines: Sequence[Line], pages: Sequence[Span]) -> set[int]:
+    """Return the indices of ``lines`` that belong to the page, not to the text.
+
+    These are lines that say they are page numbers; bare numbers at the edge of a page, or, in a text
+    without pages, bare numbers that count up; and first or last lines that stand, digits aside, on at
+    least ``RUNNING_PERCENT`` of the pages.
+    """
+    dropped = {index for index, line in enumerate(lines) if _PAGE_NUMBER.fullmatch(line.text)}
+    if not pages:
+        return dropped | _counting_numbers(lines)
+    by_page = _pages_of(lines, pages)
+    edges: Counter[tuple[str, str]] = Counter()
+    candidates: list[tuple[int, tuple[str, str]]] = []
+    for indices in by_page:
+        for edge in (indices[:EDGE_LINES], indices[-EDGE_LINES:]):
+            dropped.update(index for index in edge if _BARE_NUMBER.fullmatch(lines[index].text))
+        kept = [index for index in indices if index not in dropped]
+        keys = {
+            (place, index): (place, _DIGITS.sub("#", re.sub(r"\s+", "", lines[index].text)))
+            for place, edge in (("head", kept[:EDGE_LINES]), ("foot", kept[-EDGE_LINES:]))
+            for index in edge
+        }
+        edges.update(set(keys.values()))
+        candidates.extend((index, key) for (_, index), key in keys.items())
+    least = max(LEAST_REPEATS, -(-RUNNING_PERCENT * len(pages) // 100))
+    return dropped | {index for index, key in candidates if edges[key] >= least}
+
+
+def _needs_space(before: str, after: str) -> bool:
+    """Whether a joined line end was a space: between Latin words, but not after a hyphen."""
+    return bool(_LATIN_END.match(before) and _LATIN_END.match(after)) and before != "-"
+
+
+def reading_view(document: Document) -> View:
+    """Return what a reader sees of ``document``, widths folded.
+
+    The YAML head is left out. In a hard-wrapped document page numbers and running heads are left out too,
+    the lines of a paragraph are joined (rule: ``wrapping.goes_on``), and every paragraph stands on one
+    line with its indent. A space put between joined Latin words is mapped to the line end it replaces.
+    """
+    start = document.front_matter.end if document.front_matter is not None else 0
+    if not document.hard_wrapped:
+        return view_of(document.text, [Span(start, len(document.text))])
+    lines = lines_of(document.text, start)
+    furniture = page_furniture(lines, document.pages)
+    kept = [line for index, line in enumerate(lines) if index not in furniture]
+    measure = measure_of(kept)
+    indent = base_indent(kept)
+    builder = _ViewBuilder(document.text)
+    first = True
+    for number, line in enumerate(kept):
+        before = kept[number - 1] if number else None
+        if before is not None and goes_on(before, line, measure, indent, first=first):
+            first = False
+            if _needs_space(before.text[-1], line.text[0]):
+                builder.space(before.stop)
+            builder.show(line.start, line.end)
+            continue
+        if before is not None:
+            builder.show(before.stop, before.stop + 1)
+        first = True
+        builder.show(line.begin, line.end)
+    return builder.view()

@@ -1,4 +1,4 @@
-"""Document -> Outline: headings, sections with their roles, statements and tables."""
+"""The shapes of an outline: headings, sections, statements."""
 
 from __future__ import annotations
 

@@ -1,0 +1,64 @@
+# Two commands for a newcomer: `make demo` and `make test`. Both set up what they need.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.ready
+
+.PHONY: help venv demo test check quick lint types format lock clean measure bench examples
+
+help:
+	@echo "make demo      set up, score the example plans, say where the results are"
+	@echo "make test      set up, run all tests"
+	@echo "make check     lint, types and quick tests"
+	@echo "make measure   compare the rules with the development labels beside the clone"
+	@echo "make bench     print the speed and memory figures"
+	@echo "make format    format the code      make lock     renew the pinned dependencies"
+
+venv: $(STAMP)
+
+$(STAMP): pyproject.toml requirements/lock.txt scripts/setup.sh
+	@PYTHON="$(PYTHON)" VENV="$(VENV)" bash scripts/setup.sh
+
+demo: venv
+	@$(BIN)/python scripts/demo.py
+
+test: venv
+	@bash scripts/system_packages.sh
+	$(BIN)/python -m pytest -q -n 2
+
+check: lint types quick
+
+lint: venv
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: venv
+	$(BIN)/mypy
+
+quick: venv
+	$(BIN)/python -m pytest -q -n 2 -m "not slow"
+
+format: venv
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+measure: venv
+	$(BIN)/liance evaluate ratings ../shared/data/labels/ratings.csv --texts ../shared/data/plans
+	$(BIN)/liance evaluate outline ../shared/data/labels/outline.jsonl --texts ../shared/data/plans
+
+bench: venv
+	$(BIN)/python benchmarks/scoring.py
+	$(BIN)/python benchmarks/startup.py
+
+examples: venv
+	$(BIN)/python scripts/build_examples.py
+
+# The lock names versions and digests only, never a registry.
+lock: venv
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --all-extras \
+	  --no-header --no-annotate --no-emit-index-url --no-emit-find-links pyproject.toml -o requirements/lock.txt
+
+clean:
+	rm -rf $(VENV) build dist liance-out .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,28 @@
+#!/usr/bin/env bash
+# Create the virtual environment with the pinned dependencies and the project itself.
+set -euo pipefail
+python=${PYTHON:-python3}
+venv=${VENV:-.venv}
+
+say() { printf '%s\n' "$*" >&2; }
+
+command -v "$python" >/dev/null || { say "需要 Python 3.11 或更新版本 / Python 3.11 or newer is needed."; exit 1; }
+"$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || {
+  say "需要 Python 3.11 或更新版本，当前为 $("$python" -V) / Python 3.11 or newer is needed, this is $("$python" -V)."
+  exit 1
+}
+if ! "$python" -c 'import ensurepip, venv' 2>/dev/null; then
+  say "缺少 Python 的 venv 模块，正在安装 / installing the missing venv module ..."
+  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+    apt-get update -qq && apt-get install -y -qq python3-venv >&2
+  else
+    say "请先安装：apt-get install python3-venv / please install it first: apt-get install python3-venv"
+    exit 1
+  fi
+fi
+[ -x "$venv/bin/python" ] || "$python" -m venv "$venv"
+say "正在安装依赖，首次约需一两分钟 / installing dependencies, a minute or two the first time ..."
+"$venv/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/lock.txt
+# The build backend is pinned in the lock too, so that nothing unpinned is fetched.
+"$venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+touch "$venv/.ready"

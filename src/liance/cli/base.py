@@ -1,0 +1,105 @@
+"""What all commands share: language, exit codes, output and the form of errors."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from liance.core.findings import Finding, Severity
+from liance.core.language import Language, Text
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+#: Exit codes. Warnings do not change them.
+OK, NOT_ALL_DONE, USAGE, INTERRUPTED = 0, 1, 2, 130
+
+_SEVERITY_WORDS = {
+    Severity.ERROR: Text(zh="错误", en="error"),
+    Severity.WARNING: Text(zh="提示", en="warning"),
+    Severity.INFO: Text(zh="说明", en="note"),
+}
+_MORE = Text(
+    zh="……另有 {count} 条说明，用 --json 查看全部", en="... and {count} more notes; --json lists them all"
+)
+#: Findings shown on the terminal before the rest is counted.
+_FINDINGS_SHOWN = 20
+
+
+def language_of(arguments: Sequence[str], environment: dict[str, str] | os._Environ[str]) -> Language:
+    """Return the language: the ``--lang`` argument, else LIANCE_LANG, else the locale; Chinese if none says English."""
+    for place, argument in enumerate(arguments):
+        if argument == "--":
+            break
+        if argument.startswith("--lang="):
+            return _language(argument.removeprefix("--lang="))
+        if argument == "--lang" and place + 1 < len(arguments):
+            return _language(arguments[place + 1])
+    for name in ("LIANCE_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
+        value = environment.get(name, "")
+        if value and value not in ("C", "POSIX", "C.UTF-8", "C.utf8"):
+            return _language(value)
+    return Language.ZH
+
+
+def _language(value: str) -> Language:
+    return Language.EN if value.lower().startswith("en") else Language.ZH
+
+
+def emit_json(value: Any) -> None:
+    """Write one JSON value to standard output, and nothing else."""
+    click.echo(dump_json(value))
+
+
+def dump_json(value: Any) -> str:
+    """Return readable, deterministic JSON."""
+    return json.dumps(value, ensure_ascii=False, indent=2)
+
+
+def error_console() -> Console:
+    """Return the console for messages (standard error)."""
+    from rich.console import Console
+
+    return Console(stderr=True, highlight=False, soft_wrap=False)
+
+
+def output_console(width: int | None = None) -> Console:
+    """Return the console for results (standard output)."""
+    from rich.console import Console
+
+    return Console(highlight=False, width=width if width else None)
+
+
+def show_findings(findings: Iterable[Finding], language: Language, *, notes: bool = False) -> None:
+    """Write findings to standard error, errors first; notes only when asked for."""
+    order = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
+    chosen = sorted(
+        (finding for finding in findings if notes or finding.severity is not Severity.INFO),
+        key=lambda finding: order[finding.severity],
+    )
+    for finding in chosen[:_FINDINGS_SHOWN]:
+        click.echo(finding_line(finding, language), err=True)
+    if len(chosen) > _FINDINGS_SHOWN:
+        click.echo(_MORE.render(language, count=len(chosen) - _FINDINGS_SHOWN), err=True)
+
+
+def finding_line(finding: Finding, language: Language) -> str:
+    """Return one finding as one line: severity, place, what, what to do."""
+    colon, stop, end = ("：", "。", "。") if language is Language.ZH else (": ", ". ", ".")
+    place = finding.place
+    where = place.source
+    if place.line is not None:
+        where += f":{place.line}"
+    word = _SEVERITY_WORDS[finding.severity].render(language)
+    head = f"{word} {where}{colon}" if where else f"{word}{colon}"
+    return f"{head}{finding.message(language)}{stop}{finding.advice(language)}{end}"
+
+
+def stdout_is_terminal() -> bool:
+    """Whether results go to a person's screen."""
+    return sys.stdout.isatty()

@@ -1,0 +1,53 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from liance.core.language import Language, Text
+
+if TYPE_CHECKING:
+    from liance.workbench.packs import Library
+
+_RUBRIC = Text(zh="评分标准的名称，见 liance pack list。", en="Name of the rubric; see liance pack list.")
+_SUBJECT = Text(
+    zh="主题技术，如 区块链；默认依次取索引、文件头、标题、正文。",
+    en="Subject technology; by default from index, front matter, title, text, in this order.",
+)
+_INDEX = Text(zh="规划索引（CSV），按文件名对应。", en="Index of plans (CSV), joined by file name.")
+_PACKS = Text(zh="自备数据包所在文件夹。", en="Folder with data packs of your own.")
+_DEFAULT_RUBRIC = "technology-plan"
+
+
+def rubric_option(language: Language) -> click.Option:
+    """Return ``--rubric``."""
+    return click.Option(
+        ["--rubric"], default=_DEFAULT_RUBRIC, show_default=False, help=_RUBRIC.render(language)
+    )
+
+
+def subject_option(language: Language) -> click.Option:
+    """Return ``--subject``."""
+    return click.Option(["--subject"], help=_SUBJECT.render(language))
+
+
+def index_option(language: Language) -> click.Option:
+    """Return ``--index``."""
+    return click.Option(["--index"], type=click.Path(dir_okay=False), help=_INDEX.render(language))
+
+
+def packs_option(language: Language) -> click.Option:
+    """Return ``--packs``; LIANCE_PACKS is its default."""
+    return click.Option(["--packs"], type=click.Path(file_okay=False), help=_PACKS.render(language))
+
+
+def library_of(packs: str | None) -> Library:
+    """Return the library of shipped packs and those in the user's folder."""
+    from liance.workbench.packs import open_library
+
+    folder = packs or os.environ.get("LIANCE_PACKS")
+    return open_library(Path(folder) if folder else None)

@@ -1,0 +1,173 @@
+"""``liance score``: plan files in, scorecards out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from liance.cli.base import (
+    NOT_ALL_DONE,
+    OK,
+    dump_json,
+    error_console,
+    output_console,
+    show_findings,
+    stdout_is_terminal,
+)
+from liance.cli.grammar import METAVARS, Command
+from liance.cli.options import index_option, library_of, packs_option, rubric_option, subject_option
+from liance.core.findings import Finding
+from liance.core.language import Language, Text
+
+if TYPE_CHECKING:
+    from liance.workbench.scoring import PlanResult, Scorer
+
+_ABOUT = Text(
+    zh="为规划文件评分，每一分都附原文依据。文件夹取其中的规划文件。",
+    en="Score plan files; every score comes with its sentences. A folder stands for the plans in it.",
+)
+_OUT = Text(
+    zh="把评分卡、总览和明细表写入此文件夹。", en="Write scorecards, scoreboard and table into this folder."
+)
+_JSON = Text(zh="在标准输出给出 JSON。", en="Give JSON on standard output.")
+_WRITTEN = Text(zh="结果已写入：{path}", en="Results are in: {path}")
+_SUMMARY = Text(zh="已评分 {done} 份，未能评分 {failed} 份。", en="{done} scored, {failed} not scored.")
+_MACHINE = Text(zh="机器评分，供参考，不是结论。", en="Machine scores: one opinion, not a result.")
+
+
+def command(language: Language) -> click.Command:
+    """Return the command with its help in ``language``."""
+
+    def run(
+        files: tuple[str, ...],
+        rubric: str,
+        subject: str | None,
+        index: str | None,
+        packs: str | None,
+        out: str | None,
+        as_json: bool,
+    ) -> int:
+        from liance.workbench.corpus import open_batch
+        from liance.workbench.output import ResultFolder
+        from liance.workbench.scoring import Scorer, expand, score_batch
+
+        scorer = Scorer(library_of(packs), rubric, subject)
+        batch = open_batch(expand([Path(name) for name in files]), Path(index) if index else None)
+        folder = ResultFolder(Path(out), scorer.pack, language) if out else None
+        results = _with_progress(score_batch(batch, scorer), len(batch.paths), language)
+        screen = _JsonScreen(language) if as_json else _TextScreen(language, scorer)
+        done = failed = 0
+        for result in results:
+            done += result.is_scored
+            failed += not result.is_scored
+            screen.show(result)
+            if folder is not None:
+                folder.add(result)
+        extra = (*batch.index_findings, *batch.unused_index_rows())
+        if folder is not None:
+            folder.finish(extra)
+        screen.finish(extra)
+        if not as_json:
+            click.echo(_SUMMARY.render(language, done=done, failed=failed), err=True)
+        if folder is not None:
+            click.echo(_WRITTEN.render(language, path=folder.scoreboard), err=True)
+        return NOT_ALL_DONE if failed else OK
+
+    return Command(
+        name="score",
+        language=language,
+        help=_ABOUT.render(language),
+        callback=run,
+        params=[
+            click.Argument(
+                ["files"],
+                nargs=-1,
+                required=True,
+                type=click.Path(path_type=str),
+                metavar=METAVARS["FILES"].render(language),
+            ),
+            rubric_option(language),
+            subject_option(language),
+            index_option(language),
+            packs_option(language),
+            click.Option(["--out"], type=click.Path(file_okay=False), help=_OUT.render(language)),
+            click.Option(["--json", "as_json"], is_flag=True, help=_JSON.render(language)),
+        ],
+    )
+
+
+def _with_progress(results: Iterator[PlanResult], total: int, language: Language) -> Iterator[PlanResult]:
+    """Pass the results on, with a progress bar on standard error where that is a terminal."""
+    console = error_console()
+    if not console.is_terminal or total < 2:
+        yield from results
+        return
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    word = Text(zh="评分", en="scoring").render(language)
+    columns = (TextColumn(word), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, transient=True) as progress:
+        task = progress.add_task(word, total=total)
+        for result in results:
+            progress.advance(task)
+            yield result
+
+
+class _JsonScreen:
+    """Writes scorecards as they come, so that a large corpus never fills the memory."""
+
+    def __init__(self, language: Language) -> None:
+        self._language = language
+        self._findings: list[Finding] = []
+        self._first = True
+        click.echo('{\n"scorecards": [', nl=False)
+
+    def show(self, result: PlanResult) -> None:
+        from liance.workbench.scoring import scorecard_data
+
+        if result.plan is None:
+            self._findings += result.findings
+            return
+        click.echo("\n" if self._first else ",\n", nl=False)
+        self._first = False
+        data = scorecard_data(result.plan, result.findings, self._language)
+        click.echo(json.dumps(data, ensure_ascii=False), nl=False)
+
+    def finish(self, extra: tuple[Finding, ...]) -> None:
+        findings = [finding.as_data(self._language) for finding in (*self._findings, *extra)]
+        click.echo(f'\n],\n"findings": {dump_json(findings)}\n}}')
+
+
+class _TextScreen:
+    """Collects a line per plan and prints the scoreboard, or one plan in full."""
+
+    def __init__(self, language: Language, scorer: Scorer) -> None:
+        self._language = language
+        self._scorer = scorer
+        self._findings: list[Finding] = []
+        self._only: PlanResult | None = None
+        self._rows: list[object] = []
+
+    def show(self, result: PlanResult) -> None:
+        from liance.workbench.scoring import row_of
+
+        self._findings += result.findings
+        if result.plan is not None:
+            self._only = result if not self._rows else None
+            self._rows.append(row_of(result.plan))
+
+    def finish(self, extra: tuple[Finding, ...]) -> None:
+        from liance.cli.screens import print_scoreboard, print_scorecard
+
+        console = output_console(None if stdout_is_terminal() else 120)
+        if self._only is not None and self._only.plan is not None:
+            print_scorecard(console, self._only.plan, self._scorer.pack.rubric, self._language)
+        elif self._rows:
+            print_scoreboard(console, self._rows, self._scorer.pack.rubric, self._language)
+        if self._rows:
+            console.print(_MACHINE.render(self._language), style="dim")
+        show_findings([*self._findings, *extra], self._language)

@@ -1,0 +1,158 @@
+"""Packs on disk: those shipped with Liance and those in a user's folder.
+
+A pack is one folder with a ``pack.yaml``. A user's pack of the same id takes the place of the shipped one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+from liance import __version__
+from liance.core.canonical import digest_value
+from liance.core.errors import PackError, UnknownNameError
+from liance.core.findings import Finding
+from liance.core.language import Text
+from liance.core.limits import MAX_PACK_FILE_BYTES
+from liance.packs.model import CueSet, Examples, Lexicon, Rubric, Vocabulary
+from liance.packs.reading import Pack, read_pack
+
+RUBRIC = Text(zh="评分标准", en="rubric")
+VOCABULARY = Text(zh="词表", en="vocabulary")
+PACK = Text(zh="数据包", en="pack")
+
+
+@dataclass(frozen=True, slots=True)
+class RubricPack:
+    """A rubric with everything the machine rater needs.
+
+    ``digest`` pins the rubric itself, ``cues_digest`` what the machine rater looks for.
+    """
+
+    id: str
+    version: str
+    digest: str
+    rubric: Rubric
+    examples: Examples
+    cues: CueSet
+    lexicon: Lexicon
+    cues_digest: str
+
+
+class Library:
+    """The packs that can be named: shipped ones, then those in ``folders`` (later ones win)."""
+
+    def __init__(self, folders: Sequence[Path] = ()) -> None:
+        self.folders = tuple(folders)
+
+    @cached_property
+    def _places(self) -> dict[str, Traversable]:
+        roots: list[Traversable] = list(_shipped_roots())
+        roots += [folder for folder in self.folders if folder.is_dir()]
+        found: dict[str, Traversable] = {}
+        for root in roots:
+            if (root / "pack.yaml").is_file():
+                found[root.name] = root
+            for folder in sorted(root.iterdir(), key=lambda entry: entry.name):
+                if folder.is_dir() and (folder / "pack.yaml").is_file():
+                    found[folder.name] = folder
+        return found
+
+    def names(self) -> tuple[str, ...]:
+        """Return the ids of all packs, sorted."""
+        return tuple(sorted(self._places))
+
+    def place(self, name: str) -> Traversable:
+        """Return the folder of the pack ``name``.
+
+        Raises:
+            UnknownNameError: there is no such pack.
+        """
+        if name not in self._places:
+            raise UnknownNameError(PACK, name, self._places)
+        return self._places[name]
+
+    def pack(self, name: str) -> Pack:
+        """Return the pack ``name``.
+
+        Raises:
+            UnknownNameError: there is no such pack.
+            PackError: it is broken.
+        """
+        pack, findings = check_folder(self.place(name))
+        if pack is None:
+            raise PackError(name, findings)
+        return pack
+
+    def names_of(self, kind: str) -> tuple[str, ...]:
+        """Return the ids of all sound packs of one kind, sorted."""
+        shelf = {"rubric": "rubrics", "vocabulary": "vocabularies", "lexicon": "lexicons"}[kind]
+        own = {name for name, place in self._places.items() if _parent_name(place) == shelf}
+        for name in set(self._places) - own:
+            if _parent_name(self._places[name]) not in ("rubrics", "vocabularies", "lexicons"):
+                pack, _ = check_folder(self._places[name])
+                if pack is not None and pack.manifest.kind == kind:
+                    own.add(name)
+        return tuple(sorted(own))
+
+    def rubric(self, name: str) -> RubricPack:
+        """Return the rubric ``name`` with its cues and lexicon.
+
+        Raises:
+            UnknownNameError: there is no such rubric.
+            PackError: it, its lexicon or the pack of its cues is broken.
+        """
+        if name not in self._places:
+            raise UnknownNameError(RUBRIC, name, self.names_of("rubric"))
+        pack = self.pack(name)
+        if pack.manifest.kind != "rubric":
+            raise UnknownNameError(RUBRIC, name, self.names_of("rubric"))
+        rubric = pack.part("rubric.yaml", Rubric)
+        cue_pack = pack if "cues.yaml" in pack.content else self.pack(rubric.cues_of or name)
+        cues = cue_pack.part("cues.yaml", CueSet)
+        lexicon_pack = self.pack(rubric.lexicon)
+        return RubricPack(
+            id=pack.manifest.id,
+            version=pack.manifest.version,
+            digest=pack.digest_of("rubric.yaml"),
+            rubric=rubric,
+            examples=pack.part("examples.yaml", Examples),
+            cues=cues,
+            lexicon=lexicon_pack.part("lexicon.yaml", Lexicon),
+            cues_digest=digest_value([cue_pack.digest_of("cues.yaml"), lexicon_pack.digest]),
+        )
+
+    @cached_property
+    def vocabularies(self) -> dict[str, Vocabulary]:
+        """All vocabularies by pack id.
+
+        Raises:
+            PackError: one of them is broken.
+        """
+        return {
+            name: self.pack(name).part("vocabulary.yaml", Vocabulary) for name in self.names_of("vocabulary")
+        }
+
+
+def check_folder(folder: Traversable) -> tuple[Pack | None, list[Finding]]:
+    """Read the pack in ``folder`` and return it with its findings."""
+    data: dict[str, bytes] = {}
+    for entry in folder.iterdir():
+        if entry.is_file() and entry.name.endswith((".yaml", ".yml")):
+            with entry.open("rb") as stream:
+                data[entry.name] = stream.read(MAX_PACK_FILE_BYTES + 1)
+    return read_pack(data, __version__, prefix=f"{folder.name}/")
+
+
+def _shipped_roots() -> Iterator[Traversable]:
+    data = files("liance") / "data"
+    for shelf in ("lexicons", "rubrics", "vocabularies"):
+        yield data / shelf
+
+
+def _parent_name(place: Traversable) -> str:
+    return Path(str(place)).parent.name

@@ -1,0 +1,131 @@
+"""Where the words of named concepts stand in a text: the eyes of the machine rater.
+
+A concept is a list of words (and bounded patterns) that mean the same thing for a rule. All words of all
+concepts are sought in one pass (Aho and Corasick 1975), so that the cost grows with the text, not with the
+number of words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from ahocorasick_rs import AhoCorasick
+
+from liance.packs.model import Lexicon, Vocabulary
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Hit:
+    """A concept's word at ``start:end`` of the text that was searched."""
+
+    start: int
+    end: int
+    concept: str
+
+
+class ConceptFinder:
+    """Finds the words of all concepts of a lexicon and a subject."""
+
+    def __init__(self, words: Mapping[str, Iterable[str]], patterns: Mapping[str, Iterable[str]]) -> None:
+        by_word: dict[str, set[str]] = defaultdict(set)
+        for concept, its_words in words.items():
+            for word in its_words:
+                by_word[word].add(concept)
+        self._words = sorted(by_word)
+        self._concepts = [tuple(sorted(by_word[word])) for word in self._words]
+        self._automaton = AhoCorasick(self._words) if self._words else None
+        self._patterns = [
+            (concept, re.compile(pattern)) for concept in sorted(patterns) for pattern in patterns[concept]
+        ]
+
+    def find(self, text: str) -> dict[str, list[Hit]]:
+        """Return the hits of each concept, in no particular order."""
+        found: dict[str, list[Hit]] = defaultdict(list)
+        if self._automaton is not None:
+            for index, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
+                for concept in self._concepts[index]:
+                    found[concept].append(Hit(start, end, concept))
+        for concept, pattern in self._patterns:
+            found[concept] += [
+                Hit(match.start(), match.end(), concept)
+                for match in pattern.finditer(text)
+                if match.end() > match.start()
+            ]
+        return found
+
+
+def find_all(text: str, finders: Iterable[ConceptFinder]) -> dict[str, list[Hit]]:
+    """Return the hits of each concept by all ``finders``, in order of place.
+
+    Of hits of one concept that lie inside one another only the longest is kept.
+    """
+    found: dict[str, list[Hit]] = defaultdict(list)
+    for finder in finders:
+        for concept, hits in finder.find(text).items():
+            found[concept] += hits
+    return {concept: _outermost(hits) for concept, hits in found.items()}
+
+
+def _outermost(hits: list[Hit]) -> list[Hit]:
+    kept: list[Hit] = []
+    for hit in sorted(hits, key=lambda hit: (hit.start, -hit.end)):
+        if not kept or hit.end > kept[-1].end:
+            kept.append(hit)
+    return kept
+
+
+def subject_words(
+    name: str, vocabulary: Vocabulary | None, vocabularies: Mapping[str, Vocabulary]
+) -> dict[str, tuple[str, ...]]:
+    """Return the words of the subject concepts.
+
+    Args:
+        name: what the source calls the subject; it counts as a name of the subject too.
+        vocabulary: the subject's vocabulary, or None (then only ``name`` is known).
+        vocabularies: all vocabularies by pack id, for the ``broader`` ones.
+    """
+    own = [vocabulary] if vocabulary else []
+    broader = [vocabularies[other] for part in own for other in part.broader if other in vocabularies]
+    parts = own + broader
+    return {
+        "subject.name": tuple(sorted({name} | {word for part in parts for word in part.names} - {""})),
+        "subject.component": tuple(sorted({word for part in parts for word in part.components})),
+        "subject.problem": tuple(sorted({word for part in parts for word in part.problems})),
+        "subject.product": tuple(sorted({word for part in parts for word in part.products})),
+    }
+
+
+def lexicon_finder(lexicon: Lexicon) -> ConceptFinder:
+    """Return the finder of a lexicon's own words."""
+    words: dict[str, tuple[str, ...]] = {}
+    patterns: dict[str, tuple[str, ...]] = {}
+    for name in sorted(lexicon.concepts):
+        members = [lexicon.concepts[other] for other in _closure(name, lexicon) if other in lexicon.concepts]
+        words[name] = tuple(sorted({term for member in members for term in member.terms}))
+        patterns[name] = tuple(sorted({pattern for member in members for pattern in member.patterns}))
+    return ConceptFinder(words, patterns)
+
+
+def subject_finder(lexicon: Lexicon, words: Mapping[str, tuple[str, ...]]) -> ConceptFinder:
+    """Return the finder of a subject's words, which also count for the concepts that include them."""
+    by_concept: dict[str, tuple[str, ...]] = dict(words)
+    for name in lexicon.concepts:
+        included = [other for other in _closure(name, lexicon) if other in words]
+        by_concept[name] = tuple(sorted({word for other in included for word in words[other]}))
+    return ConceptFinder(by_concept, {})
+
+
+def _closure(name: str, lexicon: Lexicon) -> tuple[str, ...]:
+    """Return ``name`` and all concepts that it includes, directly or not."""
+    seen: dict[str, None] = {}
+    waiting = [name]
+    while waiting:
+        present = waiting.pop()
+        if present not in seen:
+            seen[present] = None
+            if present in lexicon.concepts:
+                waiting += lexicon.concepts[present].includes
+    return tuple(seen)

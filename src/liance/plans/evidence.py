@@ -1,0 +1,237 @@
+"""Outline + rubric -> evidence: quoted spans that speak for a criterion, each with its reason.
+
+The rules (cues) are data of the rubric pack: sequences of concepts in one clause or statement. This module
+knows how a cue is held against a statement, and what never counts: words inside a masked stretch (the title of
+a law, a list of responsible departments), words that are negated, and clauses that complain of a lack. The
+lexicon's concepts ``masked``, ``negation``, ``sham_negation`` and ``lack`` say which those are.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
+
+from liance.core.language import Text
+from liance.core.limits import MAX_EVIDENCE_PER_CUE, MAX_QUOTE_CHARACTERS
+from liance.core.spans import Span
+from liance.packs.model import Cue, CueSet, RoleName
+from liance.plans.concepts import ConceptFinder, Hit, find_all
+from liance.plans.structure import Outline, StatementKind
+
+#: What ends a clause. The enumeration comma 、 does not.
+_CLAUSE_ENDS = re.compile(r"[，,；;。！？!?：\n]")
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A quote that speaks for a criterion.
+
+    ``quote == document.text[span.start:span.end]``. ``strength`` is ``strong`` (proves the criterion alone) or
+    ``weak``. ``matched`` are the words that the cue found, as the view shows them.
+    """
+
+    item: str
+    criterion: str
+    span: Span
+    quote: str
+    strength: str
+    reason: Text
+    statement: int
+    cue: int
+    matched: tuple[str, ...]
+
+
+class EvidenceFinder:
+    """Holds the cues of a rubric against outlines; ``finders`` find the words of the lexicon and the subject."""
+
+    def __init__(self, cues: CueSet, finders: Sequence[ConceptFinder]) -> None:
+        self._cues = cues
+        self._finders = tuple(finders)
+
+    def find(self, outline: Outline) -> tuple[Evidence, ...]:
+        """Return all evidence in the outline, by item, criterion and place.
+
+        Of each cue at most ``MAX_EVIDENCE_PER_CUE`` pieces are kept, the first ones.
+        """
+        reading = _Reading(outline, find_all(outline.view.text, self._finders))
+        found: list[Evidence] = []
+        for item in self._cues.items:
+            for criterion in item.criteria:
+                pieces: list[Evidence] = []
+                for number, cue in enumerate(criterion.cues):
+                    roles = cue.roles or item.roles
+                    matches = reading.evidence(item.item, criterion.criterion, number, cue, roles)
+                    pieces += islice(matches, MAX_EVIDENCE_PER_CUE)
+                found += sorted(pieces, key=lambda piece: (piece.span, piece.cue))
+        return tuple(found)
+
+
+class _Reading:
+    """One outline with its hits, cut by statement."""
+
+    def __init__(self, outline: Outline, hits: Mapping[str, list[Hit]]) -> None:
+        self._outline = outline
+        self._statements = outline.statements
+        self._starts = [statement.view_start for statement in outline.statements]
+        self._masked = hits.get("masked", [])
+        self._mask_starts = [hit.start for hit in self._masked]
+        self._ends = [match.start() for match in _CLAUSE_ENDS.finditer(outline.view.text)]
+        self._by_concept = {concept: self._by_statement(hits[concept]) for concept in hits}
+
+    def _by_statement(self, hits: list[Hit]) -> dict[int, list[Hit]]:
+        cut: dict[int, list[Hit]] = {}
+        for hit in hits:
+            index = bisect_right(self._starts, hit.start) - 1
+            if index < 0 or hit.end > self._statements[index].view_end or self._is_masked(hit):
+                continue
+            cut.setdefault(index, []).append(hit)
+        return cut
+
+    def _is_masked(self, hit: Hit) -> bool:
+        index = bisect_right(self._mask_starts, hit.start) - 1
+        return index >= 0 and hit.end <= self._masked[index].end and hit.concept != "masked"
+
+    @cached_property
+    def _void_clauses(self) -> dict[int, list[tuple[int, int]]]:
+        """By statement: view ranges whose words do not count, being negated or a complaint of a lack."""
+        ranges: dict[int, list[tuple[int, int]]] = {}
+        for index, hits in self._by_concept.get("negation", {}).items():
+            sham = self._by_concept.get("sham_negation", {}).get(index, [])
+            for hit in hits:
+                if not any(other.start <= hit.start and hit.end <= other.end for other in sham):
+                    ranges.setdefault(index, []).append((hit.start, self._clause(hit.start, index)[1]))
+        for index, hits in self._by_concept.get("lack", {}).items():
+            for hit in hits:
+                ranges.setdefault(index, []).append(self._clause(hit.start, index))
+        return ranges
+
+    def _clause(self, offset: int, index: int) -> tuple[int, int]:
+        """Return the view range of the clause that holds ``offset`` in a statement."""
+        statement = self._statements[index]
+        at = bisect_left(self._ends, offset)
+        start = (
+            self._ends[at - 1] + 1
+            if at and self._ends[at - 1] >= statement.view_start
+            else statement.view_start
+        )
+        end = (
+            self._ends[at]
+            if at < len(self._ends) and self._ends[at] < statement.view_end
+            else statement.view_end
+        )
+        return start, end
+
+    def evidence(
+        self, item: str, criterion: str, number: int, cue: Cue, roles: Sequence[RoleName]
+    ) -> Iterator[Evidence]:
+        """Yield one piece of evidence for each clause that the cue fits, in order of place."""
+        parts = [part.split("|") for part in cue.all]
+        rarest = min(parts, key=self._frequency)
+        candidates = {index for concept in rarest for index in self._by_concept.get(concept, ())}
+        allowed = set(roles)
+        for index in sorted(candidates):
+            statement = self._statements[index]
+            if self._outline.headings and self._outline.role_of(statement).value not in allowed:
+                continue
+            if statement.kind is StatementKind.TITLE and statement.box is None:
+                continue
+            if statement.kind is StatementKind.HEADING and not cue.headings:
+                continue
+            for chain in self._matches(parts, cue, index):
+                yield self._piece(item, criterion, number, cue, index, chain)
+
+    def _frequency(self, part: Sequence[str]) -> int:
+        return sum(len(self._by_concept.get(concept, ())) for concept in part)
+
+    def _hits(self, part: Sequence[str], index: int) -> list[Hit]:
+        if len(part) == 1:
+            return self._by_concept.get(part[0], {}).get(index, [])
+        return sorted(hit for concept in part for hit in self._by_concept.get(concept, {}).get(index, []))
+
+    def _matches(self, parts: Sequence[Sequence[str]], cue: Cue, index: int) -> Iterator[list[Hit]]:
+        """Yield the first match in each clause of a statement."""
+        if any(index in self._by_concept.get(concept, {}) for concept in cue.unless):
+            return
+        if not all(self._hits(part.split("|"), index) for part in cue.near):
+            return
+        hits = [self._hits(part, index) for part in parts]
+        if not all(hits):
+            return
+        void = self._void_clauses.get(index, [])
+        passed = -1
+        for first in hits[0]:
+            if first.start < passed or any(start <= first.start < end for start, end in void):
+                continue
+            chain = self._extend([first], hits[1:], cue, index, void)
+            if chain is not None and self._enough_terms(chain, hits[-1], cue, index):
+                yield chain
+                passed = self._clause(max(hit.end for hit in chain) - 1, index)[1]
+
+    def _extend(
+        self,
+        chain: list[Hit],
+        rest: Sequence[list[Hit]],
+        cue: Cue,
+        index: int,
+        void: Sequence[tuple[int, int]],
+    ) -> list[Hit] | None:
+        if not rest:
+            return chain
+        last = chain[-1]
+        limit = self._clause(chain[0].start, index) if cue.within == "clause" else None
+        for hit in rest[0]:
+            gap = hit.start - last.end
+            if not cue.ordered:
+                gap = max(gap, last.start - hit.end)
+            if not 0 <= gap <= cue.gap:
+                continue
+            if limit and not limit[0] <= hit.start < limit[1]:
+                continue
+            if any(start <= hit.start < end for start, end in void):
+                continue
+            longer = self._extend([*chain, hit], rest[1:], cue, index, void)
+            if longer is not None:
+                return longer
+        return None
+
+    def _enough_terms(self, chain: Sequence[Hit], hits: Sequence[Hit], cue: Cue, index: int) -> bool:
+        if cue.terms == 1:
+            return True
+        if cue.within == "clause":
+            start, end = self._clause(chain[-1].start, index)
+        else:
+            start, end = self._statements[index].view_start, self._statements[index].view_end
+        text = self._outline.view.text
+        words = {text[hit.start : hit.end] for hit in hits if start <= hit.start < end}
+        return len(words) >= cue.terms
+
+    def _piece(
+        self, item: str, criterion: str, number: int, cue: Cue, index: int, chain: Sequence[Hit]
+    ) -> Evidence:
+        text = self._outline.view.text
+        matched = tuple(text[hit.start : hit.end] for hit in chain)
+        first = min(hit.start for hit in chain)
+        last = max(hit.end for hit in chain)
+        start = self._clause(first, index)[0]
+        end = max(self._clause(last - 1, index)[1], last)
+        if end - start > MAX_QUOTE_CHARACTERS:
+            start = max(start, min(first, last - MAX_QUOTE_CHARACTERS))
+            end = min(end, start + MAX_QUOTE_CHARACTERS)
+        while start < first and text[start].isspace():
+            start += 1
+        span = self._outline.view.source_span(start, end)
+        return Evidence(
+            item=item,
+            criterion=criterion,
+            span=span,
+            quote=self._outline.document.quote(span),
+            strength=cue.strength,
+            reason=Text(zh=cue.reason.zh.format(*matched), en=cue.reason.en.format(*matched)),
+            statement=index,
+            cue=number,
+            matched=matched,
+        )

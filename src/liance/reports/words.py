@@ -1,0 +1,37 @@
+"""The fixed words of reports, in both languages."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from liance.core.language import Text
+
+STATES: Final = {
+    "scored": Text(zh="已评分", en="scored"),
+    "not_covered": Text(zh="未涉及", en="not covered"),
+    "cannot_judge": Text(zh="无法判断", en="cannot judge"),
+    "section_missing": Text(zh="缺少章节正文", en="section missing"),
+}
+LEVELS: Final = {
+    "national": Text(zh="国家级", en="national"),
+    "province": Text(zh="省级", en="province"),
+    "city": Text(zh="地市级", en="city"),
+    "district": Text(zh="区县级", en="district"),
+}
+ROLES: Final = {
+    "background": Text(zh="背景", en="background"),
+    "principle": Text(zh="总体要求", en="principles"),
+    "goal": Text(zh="目标", en="goals"),
+    "task": Text(zh="任务", en="tasks"),
+    "safeguard": Text(zh="保障", en="safeguards"),
+    "other": Text(zh="其他", en="other"),
+}
+STRENGTHS: Final = {
+    "strong": Text(zh="强", en="strong"),
+    "weak": Text(zh="弱", en="weak"),
+}
+SEVERITIES: Final = {
+    "error": Text(zh="错误", en="error"),
+    "warning": Text(zh="提示", en="warning"),
+    "info": Text(zh="说明", en="note"),
+}

@@ -1,0 +1,163 @@
+"""Files on disk -> documents with their metadata, one at a time, so that no batch fills the memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
+from pathlib import Path
+
+from liance.core.errors import DocumentError, LianceError
+from liance.core.findings import Finding, FindingKind, Place, Severity
+from liance.core.language import Text
+from liance.core.limits import MAX_FILE_BYTES, MAX_TABLE_BYTES
+from liance.packs.regions import shipped_regions
+from liance.plans.documents.index import Index, read_index
+from liance.plans.documents.metadata import metadata_of
+from liance.plans.documents.model import Document, Metadata, Origin
+from liance.plans.documents.reading import Converter, read_document
+from liance.workbench.conversion import libreoffice_converter
+
+NO_SUCH_FILE = FindingKind(
+    "corpus.no_such_file",
+    Severity.ERROR,
+    says=Text(zh="文件不存在", en="there is no such file"),
+    advice=Text(zh="请检查路径", en="check the path"),
+)
+NO_PERMISSION = FindingKind(
+    "corpus.no_permission",
+    Severity.ERROR,
+    says=Text(zh="没有读取权限", en="there is no permission to read it"),
+    advice=Text(zh="请检查文件权限", en="check the file's permissions"),
+)
+NOT_A_FILE = FindingKind(
+    "corpus.not_a_file",
+    Severity.ERROR,
+    says=Text(zh="不是可以读取的普通文件", en="it is not a regular file that can be read"),
+    advice=Text(zh="请给出文件或文件夹的路径", en="give the path of a file or a folder"),
+)
+FILE_TOO_LARGE = FindingKind(
+    "corpus.file_too_large",
+    Severity.ERROR,
+    says=Text(
+        zh="文件有 {size} 字节，超过上限 MAX_FILE_BYTES = {bound}",
+        en="the file has {size} bytes, more than MAX_FILE_BYTES = {bound}",
+    ),
+    advice=Text(zh="请只保留规划正文，或拆成几个文件", en="keep the plan itself only, or split the file"),
+)
+SAME_CONTENT = FindingKind(
+    "corpus.same_content",
+    Severity.WARNING,
+    says=Text(zh="内容与“{other}”完全相同", en="the content is the same as that of '{other}'"),
+    advice=Text(zh="两份都已评分；统计前请去掉一份", en="both are scored; drop one before counting"),
+)
+INDEX_ROW_UNUSED = FindingKind(
+    "index.row_unused",
+    Severity.INFO,
+    says=Text(zh="索引中的“{stem}”没有对应的文件", en="the index row '{stem}' has no file"),
+    advice=Text(zh="如应有此文件，请检查文件名", en="check the file name if there should be one"),
+)
+
+
+class FileMissingError(LianceError):
+    """A path given by the user does not lead to a file."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(
+            Text(zh="找不到文件“{path}”，请检查路径", en="there is no file '{path}'; check the path"),
+            path=path,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFile:
+    """One file of a batch: its document, or the findings that say why there is none."""
+
+    path: Path
+    document: Document | None
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(slots=True)
+class Batch:
+    """The files of one run with their index; ``seen`` maps digests to the first file that had them."""
+
+    paths: Sequence[Path]
+    index: Index | None = None
+    index_findings: tuple[Finding, ...] = ()
+    seen: dict[str, str] = field(default_factory=dict)
+
+    def read(self) -> Iterator[ReadFile]:
+        """Read the files in the order given; one bad file never stops the batch."""
+        for path in self.paths:
+            yield self._read_one(path)
+
+    def _read_one(self, path: Path) -> ReadFile:
+        try:
+            document = load_document(path)
+        except DocumentError as error:
+            return ReadFile(path, None, error.findings)
+        findings: list[Finding] = []
+        if document.digest in self.seen:
+            findings.append(SAME_CONTENT.at(Place(path.name), other=self.seen[document.digest]))
+        else:
+            self.seen[document.digest] = path.name
+        row = self.index.metadata_for(path.stem) if self.index else {}
+        metadata, problems = metadata_of(document, shipped_regions(), row)
+        findings += problems
+        return ReadFile(path, replace(document, metadata=metadata), tuple(findings))
+
+    def unused_index_rows(self) -> tuple[Finding, ...]:
+        """Return a finding for each index row without a file."""
+        if self.index is None:
+            return ()
+        stems = {path.stem for path in self.paths}
+        return tuple(INDEX_ROW_UNUSED.at(stem=stem) for stem in self.index.unused(stems))
+
+
+def open_batch(paths: Sequence[Path], index_path: Path | None = None) -> Batch:
+    """Return the batch of ``paths`` with the index at ``index_path``.
+
+    Raises:
+        FileMissingError: the index, or none of the paths, is there.
+    """
+    if index_path is None:
+        return Batch(paths)
+    if not index_path.is_file():
+        raise FileMissingError(str(index_path))
+    with index_path.open("rb") as stream:
+        index, findings = read_index(index_path.name, stream.read(MAX_TABLE_BYTES + 1))
+    return Batch(paths, index, tuple(findings))
+
+
+def load_document(path: Path) -> Document:
+    """Read one file; only front matter is in the metadata yet.
+
+    Raises:
+        DocumentError: it cannot be read; its findings say why.
+    """
+    place = Place(path.name)
+    try:
+        size = path.stat().st_size
+        if not path.is_file():
+            raise DocumentError(path.name, [NOT_A_FILE.at(place)])
+        if size > MAX_FILE_BYTES:
+            raise DocumentError(path.name, [FILE_TOO_LARGE.at(place, size=size, bound=MAX_FILE_BYTES)])
+        data = path.read_bytes()
+    except FileNotFoundError as error:
+        raise DocumentError(path.name, [NO_SUCH_FILE.at(place)]) from error
+    except PermissionError as error:
+        raise DocumentError(path.name, [NO_PERMISSION.at(place)]) from error
+    except OSError as error:
+        raise DocumentError(path.name, [NOT_A_FILE.at(place)]) from error
+    return read_document(path.name, data, _converter())
+
+
+@cache
+def _converter() -> Converter | None:
+    return libreoffice_converter()
+
+
+def with_option_subject(metadata: Metadata, subject: str | None) -> Metadata:
+    """Return the metadata with the subject that the user named, if any."""
+    return metadata.overridden(Origin.OPTION, {"subject": subject}) if subject else metadata

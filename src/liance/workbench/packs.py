@@ -1,0 +1,249 @@
+"""List, show and check data packs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from liance.core.errors import PackError, UnknownNameError
+from liance.core.findings import Finding, FindingKind, Place, Severity
+from liance.core.language import Language, Text
+from liance.packs.library import PACK, Library, check_folder
+from liance.packs.model import Bilingual, Lexicon, Rubric, Vocabulary
+from liance.packs.reading import Pack
+from liance.workbench.corpus import FileMissingError
+
+EXAMPLE_MISSES = FindingKind(
+    "pack.example_misses",
+    Severity.WARNING,
+    says=Text(
+        zh="“{item}”{level} 分的示例，机器评为 {got} 分",
+        en="the example of level {level} for '{item}' is rated {got} by the machine",
+    ),
+    advice=Text(zh="请核对示例或机器线索", en="check the example or the machine cues"),
+)
+EXAMPLE_MISSING = FindingKind(
+    "pack.example_missing",
+    Severity.WARNING,
+    says=Text(zh="“{item}”缺少{level}分的示例", en="'{item}' has no example of level {level}"),
+    advice=Text(
+        zh="每一档写一个示例，每项写一个反例（0 分）",
+        en="write one per level and a counter-example (level 0)",
+    ),
+)
+BAD_CUE = FindingKind(
+    "pack.bad_cue",
+    Severity.ERROR,
+    says=Text(
+        zh="线索引用了词表中没有的概念“{name}”", en="a cue uses the concept '{name}', which the lexicon lacks"
+    ),
+    advice=Text(zh="请检查拼写，或在词表中定义它", en="check the spelling or define it in the lexicon"),
+)
+BAD_REASON = FindingKind(
+    "pack.bad_reason",
+    Severity.ERROR,
+    says=Text(
+        zh="理由“{reason}”的占位符超出线索的部分数",
+        en="the reason '{reason}' has a field that no part of the cue fills",
+    ),
+    advice=Text(zh="占位符从 {{0}} 开始，每个部分一个", en="fields start at {{0}}, one per part"),
+)
+
+__all__ = ["Library", "check_packs", "list_packs", "open_library", "pack_data", "pack_text"]
+
+
+@dataclass(frozen=True, slots=True)
+class PackRow:
+    """One line of the list of packs."""
+
+    id: str
+    kind: str
+    version: str
+    title: Bilingual
+
+    def as_data(self) -> dict[str, object]:
+        """Return JSON-ready data."""
+        return {
+            "id": self.id,
+            "kind": self.kind,
+            "version": self.version,
+            "title": {"zh": self.title.zh, "en": self.title.en},
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class PackCheck:
+    """What a check found in one pack."""
+
+    name: str
+    findings: tuple[Finding, ...]
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether the pack can be used."""
+        return all(finding.severity is not Severity.ERROR for finding in self.findings)
+
+
+def open_library(folder: Path | None) -> Library:
+    """Return the shipped packs and those in ``folder``.
+
+    Raises:
+        FileMissingError: the folder is not there.
+    """
+    if folder is not None and not folder.is_dir():
+        raise FileMissingError(str(folder))
+    return Library([folder] if folder else [])
+
+
+def list_packs(library: Library) -> tuple[PackRow, ...]:
+    """Return all packs by kind and name."""
+    rows = []
+    for name in library.names():
+        manifest = library.pack(name).manifest
+        rows.append(PackRow(manifest.id, manifest.kind, manifest.version, manifest.title))
+    order = ("rubric", "vocabulary", "lexicon")
+    return tuple(sorted(rows, key=lambda row: (order.index(row.kind), row.id)))
+
+
+def pack_data(library: Library, name: str) -> dict[str, object]:
+    """Return all of a pack as JSON-ready data."""
+    pack = library.pack(name)
+    return {
+        "manifest": pack.manifest.model_dump(mode="json"),
+        "digest": pack.digest,
+        "content": {file: part.model_dump(mode="json") for file, part in sorted(pack.content.items())},
+    }
+
+
+def pack_text(library: Library, name: str, language: Language) -> str:
+    """Return what a person wants to read of a pack."""
+    pack = library.pack(name)
+    chinese = language is Language.ZH
+    manifest = pack.manifest
+    lines = [f"{manifest.title.zh if chinese else manifest.title.en}  ({manifest.id} {manifest.version})"]
+    for source in manifest.sources:
+        parts = [source.title, source.place, str(source.year or "")]
+        lines.append(("来源：" if chinese else "Source: ") + "，".join(part for part in parts if part))
+    for content in pack.content.values():
+        if isinstance(content, Rubric):
+            lines += _rubric_lines(content, language)
+        elif isinstance(content, Vocabulary):
+            lines += _vocabulary_lines(content, language)
+        elif isinstance(content, Lexicon):
+            lines += [f"{name}: {concept.note}" for name, concept in content.concepts.items()]
+    return "\n".join(lines)
+
+
+def _rubric_lines(rubric: Rubric, language: Language) -> list[str]:
+    chinese = language is Language.ZH
+    subject = rubric.subject or ("（主题技术）" if chinese else "(subject)")
+    lines = []
+    for item in rubric.items:
+        lines.append("")
+        lines.append(f"{item.name if chinese else item.name_en}  [{item.logic}]")
+        for level in reversed(item.levels):
+            text = level.text if chinese else "; ".join(criterion.text_en for criterion in level.criteria)
+            lines.append(f"  {level.level}  {text.replace('{subject}', subject)}")
+    return lines
+
+
+def _vocabulary_lines(vocabulary: Vocabulary, language: Language) -> list[str]:
+    chinese = language is Language.ZH
+    parts = (
+        ("名称" if chinese else "names", vocabulary.names),
+        ("组成部分" if chinese else "components", vocabulary.components),
+        ("关键技术问题" if chinese else "problems", vocabulary.problems),
+        ("产品服务" if chinese else "products", vocabulary.products),
+    )
+    return [f"{name}{'：' if chinese else ': '}{'、'.join(terms)}" for name, terms in parts]
+
+
+def check_packs(library: Library, targets: Sequence[Path]) -> tuple[PackCheck, ...]:
+    """Check packs by name or folder; all packs of the library where none is named.
+
+    Raises:
+        UnknownNameError: a target is neither a pack's name nor a folder.
+    """
+    if not targets:
+        return tuple(_check_named(library, name) for name in library.names())
+    results = []
+    for target in targets:
+        if target.is_dir() and (target / "pack.yaml").is_file():
+            inner = Library([*library.folders, target])
+            results.append(_check_named(inner, target.resolve().name))
+        elif target.is_dir():
+            inner = Library([*library.folders, target])
+            names = sorted(entry.name for entry in target.iterdir() if (entry / "pack.yaml").is_file())
+            results += [_check_named(inner, name) for name in names]
+        elif str(target) in library.names():
+            results.append(_check_named(library, str(target)))
+        else:
+            raise UnknownNameError(PACK, str(target), library.names())
+    return tuple(results)
+
+
+def _check_named(library: Library, name: str) -> PackCheck:
+    pack, findings = check_folder(library.place(name))
+    if pack is None or pack.manifest.kind != "rubric":
+        return PackCheck(name, tuple(findings))
+    try:
+        findings += _check_rubric(library, pack, name)
+    except (PackError, UnknownNameError) as error:
+        findings += getattr(error, "findings", ())
+        if isinstance(error, UnknownNameError):
+            findings.append(BAD_CUE.at(Place(f"{name}/rubric.yaml"), name=error.name))
+    return PackCheck(name, tuple(findings))
+
+
+def _check_rubric(library: Library, pack: Pack, name: str) -> list[Finding]:
+    """Check what spans packs: concepts of cues, and examples against the machine rater."""
+    from liance.workbench.examples import example_ratings
+
+    whole = library.rubric(name)
+    known = set(whole.lexicon.concepts) | {
+        "subject.name",
+        "subject.component",
+        "subject.problem",
+        "subject.product",
+    }
+    findings: list[Finding] = []
+    file = pack.files.get("cues.yaml")
+    if file is not None:
+        for number, item in enumerate(whole.cues.items):
+            for place, criterion in enumerate(item.criteria):
+                for index, cue in enumerate(criterion.cues):
+                    path = ("items", number, "criteria", place, "cues", index)
+                    where = Place(file.name, line=file.line_of(path))
+                    used = {part for group in (*cue.all, *cue.near) for part in group.split("|")} | set(
+                        cue.unless
+                    )
+                    findings += [BAD_CUE.at(where, name=concept) for concept in sorted(used - known)]
+                    words = ["x"] * len(cue.all)
+                    for reason in (cue.reason.zh, cue.reason.en):
+                        try:
+                            reason.format(*words)
+                        except (IndexError, KeyError, ValueError):
+                            findings.append(BAD_REASON.at(where, reason=reason))
+    if any(finding.severity is Severity.ERROR for finding in findings):
+        return findings
+    examples = whole.examples.examples
+    present = {(example.item, example.level) for example in examples}
+    place = Place(f"{name}/examples.yaml")
+    findings += [
+        EXAMPLE_MISSING.at(place, item=item.name, level=level)
+        for item in whole.rubric.items
+        for level in range(len(item.levels) + 1)
+        if (item.id, level) not in present
+    ]
+    file = pack.files["examples.yaml"]
+    names = {item.id: item.name for item in whole.rubric.items}
+    for index, (example, got) in enumerate(example_ratings(whole, library)):
+        if got != example.level:
+            where = Place(file.name, line=file.line_of(("examples", index)))
+            findings.append(
+                EXAMPLE_MISSES.at(
+                    where, item=names.get(example.item, example.item), level=example.level, got=got
+                )
+            )
+    return findings
