@@ -99,11 +99,11 @@ _INCLUSIVE = re.compile(r"[（(]含[^）)]{0,6}[）)]")
 _CLASS = re.compile(r"级(?!别)")
 
 _RANK_CONTEXT = re.compile(
-    r"(?:位居|居于|稳居|位列|列|居|占|排名|排位|位次|跻身|进入|迈入|挺进|进|保持|名列|升至|提升至|提升到|前移至|力争|全[国省市球]|世界|国内|国际)"
-    r"[^，。；、]{0,10}(?P<mark>前|第)$"
+    r"(?:位居|居于|稳居|位列|列|居|占|排名|排位|位次|跻身|进入|迈入|挺进|进|保持|名列|升至|提升至|提升到|前移至|力争)"
+    r"[^，。；、]{0,10}(?P<mark>前|第)$|(?:全[国省市球]|世界|国内|国际)[^，。；、]{0,4}前$"
 )
 _RANK_UNIT = re.compile(r" ?(?P<unit>位(?!置|一体)|名(?!单|录|称)|强)")
-_RANK_END = re.compile(r"$|[，。；、）)”\"’,;! ]|的?(?:行列|之列|位置|水平|以内|左右|地位)|和|且|并|或|以上")
+_RANK_END = re.compile(r"$|、(?![一二三四五六七八九十\d])|[，。；）)”\"’,;! ]|的?(?:行列|之列|位置|水平|以内|左右|地位)|和|且|并|或|以上")
 _RANK_PERCENT = re.compile(r" ?%")
 
 _NOT_BEFORE = re.compile(r"(?:[A-Za-z][-—]?|[+×*〔\[#№]|[A-Za-z] (?=\d+-)|(?<=\d)[./:：]|第|前|每|每隔|满|[^\d]/|\d-|[“‘「『\"])$")
@@ -168,9 +168,9 @@ def find_quantities(text: str) -> tuple[Quantity, ...]:
 
 def _skip(text: str, match: re.Match[str]) -> int:
     """Return where to go on after a number that is no quantity: behind it, but never inside figures."""
-    if match["num"] is None or text[match.start()].isascii():
+    if match["num"] is None or parse_number(match[0]) is not None:
         return match.end()
-    return match.end() if len(match[0]) == 1 else match.start() + 1
+    return match.start() + 1
 
 
 def _mask_dates(text: str) -> str:
@@ -355,6 +355,8 @@ def _refused(text: str, start: int, unit_end: int, printed: str, unit: str, numb
     bare = number.high is None and number.value == 1 and printed in ("一", "亿", "万")
     if bare and printed == "一":
         window = text[max(0, start - 8) : start]
+        if unit == "批" or window.endswith(("突破", "过", "超")):
+            return True
         compared = _PREFIX.search(window) or _SUFFIX.match(text, unit_end) or _REMOTE.search(window)
         return compared is None and unit not in ("倍",) and not unit.endswith(("百分点", "%"))
     if printed in _BARE and _is_idiom(text, start, start + 1):

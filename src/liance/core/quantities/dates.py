@@ -102,7 +102,7 @@ _YEAR = re.compile(
     rf"(?:份|\s?(?P<day>\d{{1,2}}|[一二三四五六七八九十]{{1,3}})日)?)?{_TAIL})?"
 )
 _CYCLE = re.compile(
-    rf"{_LEAD}(?P<quote>[“\"‘「])?(?P<cycle>十[一二三四五六七八九]|[一二三四五六七八九十])五[”\"’」]?"
+    rf"{_LEAD}(?:(?P<quote>[“\"‘「])?(?P<cycle>十[一二三四五六七八九]|[一二三四五六七八九十])五[”\"’」]?|第(?P<nth>十[一二三四五六七八九])个五年规划(?=期|末|时期))"
     r"(?P<end>规划期?末|规划期间|规划期|计划期末|期末|末期?|期间|时期|以来|收官之年|收官|初期|初|中期|前期|后期|前三年|后两年|前两年|后三年)?"
 )
 _COUNT = r"(?:\d{1,2}|[一二两三四五六七八九十]{1,2})"
@@ -225,16 +225,18 @@ _PERIOD_PARTS = {"前三年": (0, 2), "前两年": (0, 1), "后两年": (3, 4), 
 
 def _read_cycle(match: re.Match[str]) -> Deadline | None:
     """Read a five-year plan cycle; from the third plan on, plan n runs from 1951 + 5n to 1955 + 5n."""
-    ordinal = _small_number(match["cycle"])
+    name = match["cycle"] or match["nth"]
+    ordinal = _small_number(name)
     end = match["end"] or ""
     rest = match.string[match.end() : match.end() + 2]
     quoted = match["quote"] is not None
-    long_name = len(match["cycle"]) == 2
+    long_name = len(name) == 2
     if ordinal is None or (not quoted and not long_name) or ordinal < 3:
         return None
     if not end and (not quoted or not long_name or not (rest[:1] in ("，", ",") or match["by"] or match["in"])):
         return None
-    if not quoted and match.string[match.start("cycle") - 1 : match.start("cycle")] in DIGITS:
+    start = match.start("quote" if quoted else "cycle" if match["cycle"] else "nth")
+    if not quoted and match["cycle"] and match.string[max(0, start - 1) : start] in DIGITS:
         return None
     first = 1951 + 5 * ordinal
     low, high = _PERIOD_PARTS.get(end, (0, 4))
@@ -247,7 +249,6 @@ def _read_cycle(match: re.Match[str]) -> Deadline | None:
         role = DateRole.AGAINST
     elif match["by"] or end.endswith(("末", "末期", "收官", "收官之年")):
         role = DateRole.BY
-    start = match.start("quote") if quoted else match.start("cycle")
     return Deadline(
         span=Span(match.start(), match.end()),
         printed=match.string[start : match.end()],
