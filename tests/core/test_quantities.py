@@ -24,7 +24,9 @@ from liance.core.quantities import (
     parse_number,
 )
 
-_SPEC = importlib.util.spec_from_file_location("quantity_cases", Path(__file__).with_name("quantity_cases.py"))
+_SPEC = importlib.util.spec_from_file_location(
+    "quantity_cases", Path(__file__).with_name("quantity_cases.py")
+)
 assert _SPEC is not None
 assert _SPEC.loader is not None
 table = importlib.util.module_from_spec(_SPEC)
@@ -110,14 +112,19 @@ def test_arabic_figures_with_multiplier_are_exact(number, word):
 @given(st.sampled_from([case.text for case in CASES]), st.sampled_from(["", "同时，", "经研究，", "（"]))
 def test_a_clause_in_front_moves_offsets_and_nothing_else(text, head):
     """Reading is local: what stands in an earlier clause does not change what is read."""
-    if text[0].isdigit() or text[0] in "①（“\"一二三四五六七八九十百千万":
+    if text[0].isdigit() or text[0] in '①（“"一二三四五六七八九十百千万':
         return
     plain = [table.describe_quantity(text, quantity) for quantity in find_quantities(text)]
     moved = [table.describe_quantity(head + text, quantity) for quantity in find_quantities(head + text)]
     assert moved == plain
 
 
-@given(st.text(alphabet="0123456789.,%-—~至到一二三十百千万亿几数余多个家年月日前第超约以上内“”五级成倍番翻增长每 \n", max_size=40))
+@given(
+    st.text(
+        alphabet="0123456789.,%-—~至到一二三十百千万亿几数余多个家年月日前第超约以上内“”五级成倍番翻增长每 \n",
+        max_size=40,
+    )
+)
 def test_any_text_is_read_without_error_and_spans_lie_in_order(text):
     position = 0
     for quantity in find_quantities(text):

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from liance.core.quantities import DateRole, DateSource, Deadline, Quantity, find_dates
@@ -81,6 +81,20 @@ class Calendar:
             return self.base.year
         return self._period[0] if self._period else None
 
+    @property
+    def due_years(self) -> frozenset[int]:
+        """Every year by which the text says that something is due."""
+        return frozenset(
+            item.year
+            for reading in self.readings
+            for item in reading.due_dates
+            if item.year is not None and item.role is DateRole.BY
+        )
+
+    def of_column(self, deadline: Deadline | None) -> Due:
+        """Return when a table column falls due: the year of its head, else the plan's."""
+        return self._due(deadline, "explicit") if deadline is not None else self._of_plan()
+
     def due(self, index: int, quantity: Quantity, siblings: Sequence[Quantity]) -> Due:
         """Return when ``quantity`` of the reading ``index`` falls due; ``siblings`` are all of its sentence."""
         reading = self.readings[index]
@@ -139,6 +153,9 @@ class Calendar:
             if found is not None:
                 return found
             above = self._outline.sections[above].parent
+        return self._of_plan()
+
+    def _of_plan(self) -> Due:
         if self._period is not None:
             return Due(self._period[1], "inherited")
         if self._goal_year is not None:
@@ -161,7 +178,11 @@ class Calendar:
         if dates:
             return self._due(dates[-1], "inherited")
         if heading is not None:
-            titled = [item for item in find_dates(self._outline.headings[heading].text, self.base) if is_due_date(item)]
+            titled = [
+                item
+                for item in find_dates(self._outline.headings[heading].text, self.base)
+                if is_due_date(item)
+            ]
             if titled:
                 return self._due(titled[-1], "inherited")
         return None
@@ -200,7 +221,11 @@ def _distributed(
             break
         group.insert(0, item)
     after = [item for item in siblings if item.span.start >= group[-1].span.end]
-    if len(group) < 2 or len(after) != len(group) or "分别" not in text[group[-1].span.end : after[0].span.start]:
+    if (
+        len(group) < 2
+        or len(after) != len(group)
+        or "分别" not in text[group[-1].span.end : after[0].span.start]
+    ):
         return None
     return group[after.index(quantity)] if quantity in after else None
 
@@ -259,6 +284,3 @@ def _title_period(outline: Outline) -> tuple[int, int] | None:
 def _only_year(dates: Iterable[Deadline]) -> int | None:
     years = {item.year for item in dates if not item.corrupt}
     return years.pop() if len(years) == 1 else None
-
-
-__all__ = ["Calendar", "Due", "Reading", "is_due_date", "replace"]

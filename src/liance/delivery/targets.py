@@ -52,7 +52,7 @@ _SECTIONS = {Role.GOAL: "goal", Role.TASK: "task", Role.SAFEGUARD: "safeguard"}
 class Target:
     """A promise that an indicator shall reach, exceed, grow by or be kept at a quantity by a deadline.
 
-    ``quote == document.text[start:end]``, at most 60 code points unless one table row is longer. ``value`` and ``value_max`` (of a
+    ``quote == document.text[start:end]``, at most 60 code points in sentences. ``value`` and ``value_max`` (of a
     range) are exact, with 万 and 亿 multiplied out; ``unit`` is empty where none is printed. ``year`` is None
     where the text gives none or a corrupt one (``corrupt_date``; then ``printed_date`` keeps what stands
     there). ``deadline_source`` is ``explicit``, ``inherited`` or None; ``section`` is ``goal``, ``task``,
@@ -114,18 +114,20 @@ def _plain(value: Fraction) -> int | float:
 def find_targets(outline: Outline) -> tuple[tuple[Target, ...], tuple[Finding, ...]]:
     """Return the targets of a plan in the order of the text, and what is wrong with them.
 
-    Rules: ``shared`` guideline of the labels, in short: numbers only, promises only, deadlines from the text
-    only. Findings name corrupt deadlines, deadlines before the plan, and contradictions.
+    In short: numbers only, promises only, deadlines from the text only. Findings name corrupt deadlines,
+    deadlines before the plan, and contradictions.
     """
     calendar = Calendar(outline)
     targets: list[Target] = []
     findings: list[Finding] = []
+    cells, tables = find_table_targets(outline, calendar.start_year, calendar.due_years)
     for index, reading in enumerate(calendar.readings):
+        if any(table.contains(reading.statement.span) for table in tables):
+            continue
         for target, due in _sentence_targets(outline, calendar, index, reading):
             targets.append(target)
             findings.extend(_check_deadline(target, due, calendar.start_year))
-    for cell in find_table_targets(outline):
-        targets.append(_table_target(outline, cell))
+    targets.extend(_table_target(outline, calendar, cell) for cell in cells)
     targets.sort(key=lambda target: (target.start, target.end))
     findings.extend(_contradictions(targets))
     return tuple(targets), tuple(findings)
@@ -136,15 +138,13 @@ def _sentence_targets(
 ) -> list[tuple[Target, Due]]:
     statement = reading.statement
     role = outline.role_of(statement)
-    if statement.kind in (StatementKind.TITLE, StatementKind.CELL):
+    if statement.kind is StatementKind.TITLE:
         return []
     quantities = find_quantities(reading.text)
     if not quantities or (role is Role.BACKGROUND and not _may_promise(outline, reading)):
         return []
     close = bool(reading.due_dates)
-    promises = find_promises(
-        reading.text, quantities, reading.dates, goal=role is Role.GOAL, promised=close
-    )
+    promises = find_promises(reading.text, quantities, reading.dates, goal=role is Role.GOAL, promised=close)
     found = []
     for promise in promises:
         due = calendar.due(index, promise.quantity, quantities)
@@ -213,8 +213,9 @@ def _baseline(reading: Reading, quantity: Quantity) -> str | None:
     return compared[-1] if compared and quantity.kind is Kind.GROWTH else None
 
 
-def _table_target(outline: Outline, cell: CellTarget) -> Target:
+def _table_target(outline: Outline, calendar: Calendar, cell: CellTarget) -> Target:
     quantity = cell.quantity
+    due = calendar.of_column(cell.deadline)
     return Target(
         source=outline.document.source,
         quote=outline.document.quote(cell.span),
@@ -226,14 +227,14 @@ def _table_target(outline: Outline, cell: CellTarget) -> Target:
         value_max=quantity.value_max,
         unit=quantity.unit,
         kind=quantity.kind,
-        year=cell.year,
+        year=due.year,
         per_year=quantity.per_year,
-        deadline_source=None if cell.year is None and not cell.corrupt else "explicit",
+        deadline_source=due.source,
         section=_SECTIONS.get(_role_at(outline, cell.span), "other"),
         binding=cell.binding,
         baseline=cell.baseline,
-        corrupt_date=cell.corrupt,
-        printed_date=cell.printed_date,
+        corrupt_date=due.corrupt,
+        printed_date=due.deadline.printed if due.deadline else None,
     )
 
 

@@ -103,19 +103,27 @@ _RANK_CONTEXT = re.compile(
     r"[^，。；、]{0,10}(?P<mark>前|第)$|(?:全[国省市球]|世界|国内|国际)[^，。；、]{0,4}前$"
 )
 _RANK_UNIT = re.compile(r" ?(?P<unit>位(?!置|一体)|名(?!单|录|称)|强)")
-_RANK_END = re.compile(r"$|、(?![一二三四五六七八九十\d])|[，。；）)”\"’,;! ]|的?(?:行列|之列|位置|水平|以内|左右|地位)|和|且|并|或|以上")
+_RANK_END = re.compile(
+    r"$|、(?![一二三四五六七八九十\d])|[，。；）)”\"’,;! ]|的?(?:行列|之列|位置|水平|以内|左右|地位)|和|且|并|或|以上"
+)
 _RANK_PERCENT = re.compile(r" ?%")
 
-_NOT_BEFORE = re.compile(r"(?:[A-Za-z][-—]?|[+×*〔\[#№]|[A-Za-z] (?=\d+-)|(?<=\d)[./:：]|第|前|每|每隔|满|[^\d]/|\d-|[“‘「『\"])$")
+_NOT_BEFORE = re.compile(
+    r"(?:[A-Za-z][-—]?|[+×*〔\[#№]|[A-Za-z] (?=\d+-)|(?<=\d)[./:：]|第|前|每|每隔|满|[^\d]/|\d-|[“‘「『\"])$"
+)
 _NOT_AFTER = re.compile(r"[A-Za-z0-9+×*〕°]|[-—.]\d|号|、?[一二三四五六七八九十]、|分之")
 #: Powers of ten that stand alone in names and idioms.
 _BARE = ("十", "百", "千", "万", "亿")
-_IDIOM = re.compile(r"(?:千家万户|百家争鸣|千人一面|万人空巷|万家灯火|千人千面|千万别|千万要|千万不|一张网|两张皮|一盘棋)")
+_IDIOM = re.compile(
+    r"(?:千家万户|百家争鸣|千人一面|万人空巷|万家灯火|千人千面|千万别|千万要|千万不|一张网|两张皮|一盘棋)"
+)
 _NAMED = re.compile(
     r"[^，。；、]{0,2}(?:人计划|方面|意识|自信|维护|面向|全面|革命|一批|阶段|层面|维度|坚持|统一起来|确保|统筹|原则|全会|大精神|结合|转变)"
 )
 _GDP_UNIT = re.compile(r"(?:国内生产总值|地区生产总值|GDP|工业增加值|生产总值|产值|增加值|美元GDP)")
-_MONEY_NOT = re.compile(r"(?:参数|用户|人口|人次|流量|访问|注册|点击|下载|文献|数据|条|字节|词元)[^，。；]{0,8}$")
+_MONEY_NOT = re.compile(
+    r"(?:参数|用户|人口|人次|流量|访问|注册|点击|下载|文献|数据|条|字节|词元)[^，。；]{0,8}$"
+)
 _UNITLESS_BEFORE = re.compile(
     r"(?:达到|达|超过|突破|不低于|不高于|不小于|提高到|提高至|提升到|提升至|增至|降到|降至|降低到|降低至|下降到|下降至"
     r"|保持在|稳定在|控制在|低于|高于|为|约|近|超|到|至)$"
@@ -126,8 +134,12 @@ _GROWTH_WORD = (
     r"增长(?!点|极|空间|动能)|增速|增幅|涨幅|降幅|上涨|下降|降低|减少|提高|提升|上升|压减|压缩|缩短|缩减|削减|节约|递增|上浮|下浮|扩大|增加|同比|环比"
     r"|提速"
 )
-_GROWTH_NEAR = re.compile(rf"(?:{_GROWTH_WORD}|[增降减])(?:了|率|分别|约|近)*$|(?:{_GROWTH_WORD})[^到至为在率比重度，]{{0,4}}$")
-_RATE_WORD = re.compile(r"增速|增幅|涨幅|降幅|增长率|下降率|降低率|递增|增长速度|年均增长(?!到|至)|增长(?=[^，]{0,4}(?:保持|控制|稳定)在)")
+_GROWTH_NEAR = re.compile(
+    rf"(?:{_GROWTH_WORD}|[增降减])(?:了|率|分别|约|近)*$|(?:{_GROWTH_WORD})[^到至为在率比重度，]{{0,4}}$"
+)
+_RATE_WORD = re.compile(
+    r"增速|增幅|涨幅|降幅|增长率|下降率|降低率|递增|增长速度|年均增长(?!到|至)|增长(?=[^，]{0,4}(?:保持|控制|稳定)在)"
+)
 _GROWTH_AFTER = re.compile(r"(?:以上|左右)?的?(?:年均|年)?(?:复合)?(?:增速|增长|增幅|速度)")
 _TO_WORD = re.compile(r"(?:到|至|为|成|在)(?:了|约|近|不低于|不少于|超过|全[国省市])*$")
 _INCREMENT_NEAR = re.compile(
@@ -135,12 +147,20 @@ _INCREMENT_NEAR = re.compile(
     r"|入库|备案|获批|落地|投产|投用|授权|申报|发展|推广|打造|培养|布局|引育|招引|添|购|造|种|植)"
     rf"|(?:{_GROWTH_WORD})(?:了|约|近|分别|超过|不少于|不低于|至少|[^，到至为]{{0,10}})?$"
 )
-_STOCK_WORD = re.compile(r"累计(?!新增|新)|总数|总量|保有量|存量|总规模|达到|达(?!标)|增至|增加到|增长到|提高到|提升到|(?:增加|增长|提高|提升|扩大|发展|降低|下降|减少)(?:到|至)")
-_YEARLY = re.compile(r"每一?年度?(?!度?[末底初])|年均(?!浓度|水平|值|降水|气温)|逐年|(?<![上去前今当同全\d年度半一二两三四五六七八九十几])年(?:增长|递增|新增|培训|服务)|每年度|平均每年|年产(?:约|近|超过|达到|达|超)*$")
+_STOCK_WORD = re.compile(
+    r"累计(?!新增|新)|总数|总量|保有量|存量|总规模|达到|达(?!标)|增至|增加到|增长到|提高到|提升到|(?:增加|增长|提高|提升|扩大|发展|降低|下降|减少)(?:到|至)"
+)
+_YEARLY = re.compile(
+    r"每一?年度?(?!度?[末底初])|年均(?!浓度|水平|值|降水|气温)|逐年|(?<![上去前今当同全\d年度半一二两三四五六七八九十几])年(?:增长|递增|新增|培训|服务)|每年度|平均每年|年产(?:约|近|超过|达到|达|超)*$"
+)
 _LIFETIME = re.compile(r"年限|寿命")
 _FROM = re.compile(r"(?:由|从)[^，。；]{0,16}$")
-_RISE_TO = re.compile(r"^[^，。；]{0,6}(?:提高|提升|增加|增长|上升|扩大|下降|降低|减少|压缩|缩短|压减|增|降|升|缩减|拓展|发展)?(?:到|至|为)[^，。；]{0,8}$")
-_LISTED = re.compile(r"^[、和及与以](?![^、]*(?:累计|建成|建设|打造|达到|培育|形成|引进|培养|保有|总))[^，。；：,;]{1,16}$")
+_RISE_TO = re.compile(
+    r"^[^，。；]{0,6}(?:提高|提升|增加|增长|上升|扩大|下降|降低|减少|压缩|缩短|压减|增|降|升|缩减|拓展|发展)?(?:到|至|为)[^，。；]{0,8}$"
+)
+_LISTED = re.compile(
+    r"^[、和及与以](?![^、]*(?:累计|建成|建设|打造|达到|培育|形成|引进|培养|保有|总))[^，。；：,;]{1,16}$"
+)
 _LINK = re.compile(r"^[、和及与,，以 ]*$")
 
 
@@ -194,12 +214,10 @@ def _append(text: str, found: list[Quantity], quantity: Quantity) -> None:
             and _FROM.search(text[max(0, last.span.start - 18) : last.span.start])
         ):
             found.pop()
-            quantity = replace(
-                quantity, baseline=last.value, kind=_settle(quantity, last)
-            )
-        elif last.kind is Kind.INCREMENT and quantity.kind is Kind.LEVEL and _LISTED.match(between):
-            quantity = replace(quantity, kind=last.kind, per_year=last.per_year)
-        elif quantity.unit == last.unit and _LINK.match(between) and last.kind in (Kind.GROWTH, Kind.INCREMENT):
+            quantity = replace(quantity, baseline=last.value, kind=_settle(quantity, last))
+        elif (last.kind is Kind.INCREMENT and quantity.kind is Kind.LEVEL and _LISTED.match(between)) or (
+            quantity.unit == last.unit and _LINK.match(between) and last.kind in (Kind.GROWTH, Kind.INCREMENT)
+        ):
             quantity = replace(quantity, kind=last.kind, per_year=last.per_year)
     found.append(quantity)
 
@@ -219,7 +237,9 @@ def _read(text: str, masked: str, match: re.Match[str], last: Quantity | None) -
     if match["ofhundred"] is not None:
         number = Number(Fraction(100)) if match["hundredths"] == "百" else parse_number(match["hundredths"])
         unit = "%" if match["whole"] == "百" else "‰"
-        return number and _build(text, match.start(), match.end(), match.end(), number, None, unit, last)
+        if number is None:
+            return None
+        return _build(text, match.start(), match.end(), match.end(), number, None, unit, last)
     if match["parts"] is not None:
         above, below = parse_number(match["above"]), parse_number(match["below"])
         if above is None or below is None or above.value >= below.value:
@@ -258,7 +278,7 @@ def _read_number(text: str, masked: str, start: int, printed: str, last: Quantit
     if number is None:
         return None
     figures = printed[0].isascii()
-    if figures and printed[-1] == "." or _IDIOM.match(text, max(0, start - 1)) or _IDIOM.match(text, start):
+    if (figures and printed[-1] == ".") or _IDIOM.match(text, max(0, start - 1)) or _IDIOM.match(text, start):
         return None
     if figures and "." in printed and _at_line_start(text, start) and number.multiplier == 1:
         start, printed, number = _without_list_number(text, start, printed, number)
@@ -268,13 +288,19 @@ def _read_number(text: str, masked: str, start: int, printed: str, last: Quantit
 
 def _quoted_whole(text: str, start: int) -> bool:
     """Whether the opening quote before a number quotes a phrase with a verb's object, not a name."""
-    return text[start - 1 : start] in "“‘「『\"" and text[start : start + 1].isdigit() and bool(
-        re.match(r"\d[\d.,]*[万亿]?(?:个|家|%|亿元|万元)(?:以上|左右|以内)", text[start : start + 14])
+    return (
+        text[start - 1 : start] in '“‘「『"'
+        and text[start : start + 1].isdigit()
+        and bool(
+            re.match(r"\d[\d.,]*[万亿]?(?:个|家|%|亿元|万元)(?:以上|左右|以内)", text[start : start + 14])
+        )
     )
 
 
 def _at_line_start(text: str, start: int) -> bool:
-    return not text[:start].strip(" \t\u3000") or text[:start].rstrip(" \t\u3000").endswith(("\n", "。", "；"))
+    return not text[:start].strip(" \t\u3000") or text[:start].rstrip(" \t\u3000").endswith(
+        ("\n", "。", "；")
+    )
 
 
 def _without_list_number(text: str, start: int, printed: str, number: Number) -> tuple[int, str, Number]:
@@ -379,7 +405,9 @@ def _without_unit(
 ) -> Quantity | None:
     """Read a number without a unit word: 七成, 千亿级, 过千亿, an index, a number before 以上."""
     before = text[max(0, start - 12) : start]
-    if match := re.compile(r"成(?P<half>[一二三四五六七八九](?![、，]))?(?![本果立员就长功熟效为型都分绩品交套片网链体])").match(text, end):
+    if match := re.compile(
+        r"成(?P<half>[一二三四五六七八九](?![、，]))?(?![本果立员就长功熟效为型都分绩品交套片网链体])"
+    ).match(text, end):
         if number.value <= 10:
             more = DIGITS[match["half"]] if match["half"] else 0
             high = number.high * 10 + more if number.high else None
@@ -392,9 +420,11 @@ def _without_unit(
             return None
         return _build(text, start, end, end, number, printed, "元", last)
     if number.multiplier >= 10**8 and _UNITLESS_AFTER.match(text, end) and not _MONEY_NOT.search(before):
-        return _build(text, start, end, end, number, printed, "元", last) if (
-            figures or _PREFIX.search(before) or _UNITLESS_BEFORE.search(before)
-        ) else None
+        return (
+            _build(text, start, end, end, number, printed, "元", last)
+            if (figures or _PREFIX.search(before) or _UNITLESS_BEFORE.search(before))
+            else None
+        )
     if re.match(r" ?年(?!度|级|轻|产|均|底|末|初|代|期|检|会|报|鉴|富|纪)", text[end : end + 3]):
         year = re.match(r" ?年", text[end : end + 2])
         return _build(text, start, end, end + (year.end() if year else 0), number, printed, "年", last)

@@ -220,7 +220,14 @@ def _role(match: re.Match[str], part: str) -> DateRole:
     return DateRole.AGAINST if match["against"] else DateRole.IN
 
 
-_PERIOD_PARTS = {"前三年": (0, 2), "前两年": (0, 1), "后两年": (3, 4), "后三年": (2, 4), "初": (0, 0), "初期": (0, 1)}
+_PERIOD_PARTS = {
+    "前三年": (0, 2),
+    "前两年": (0, 1),
+    "后两年": (3, 4),
+    "后三年": (2, 4),
+    "初": (0, 0),
+    "初期": (0, 1),
+}
 
 
 def _read_cycle(match: re.Match[str]) -> Deadline | None:
@@ -233,7 +240,9 @@ def _read_cycle(match: re.Match[str]) -> Deadline | None:
     long_name = len(name) == 2
     if ordinal is None or (not quoted and not long_name) or ordinal < 3:
         return None
-    if not end and (not quoted or not long_name or not (rest[:1] in ("，", ",") or match["by"] or match["in"])):
+    if not end and (
+        not quoted or not long_name or not (rest[:1] in ("，", ",") or match["by"] or match["in"])
+    ):
         return None
     start = match.start("quote" if quoted else "cycle" if match["cycle"] else "nth")
     if not quoted and match["cycle"] and match.string[max(0, start - 1) : start] in DIGITS:
@@ -271,7 +280,9 @@ def _read_relative(match: re.Match[str]) -> Deadline:
         compared = match.string[max(0, match.start() - 1) : match.start()] in tuple("比较")
         ahead, role = -1, DateRole.AGAINST if compared else DateRole.AS_OF
     else:
-        ahead = _small_number(match["m1"] or match["m2"] or match["m3"] or match["n1"] or match["n2"] or match["n3"])
+        ahead = _small_number(
+            match["m1"] or match["m2"] or match["m3"] or match["n1"] or match["n2"] or match["n3"]
+        )
     several = not (match["this"] or match["within"] or match["next"] or match["last"])
     return Deadline(
         span=Span(match.start(), match.end()),

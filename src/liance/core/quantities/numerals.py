@@ -123,7 +123,9 @@ def _parse_loose_chinese(text: str) -> Number | None:
         return _parse_decimal(body, loose)
     pair = _parse_pair(body.replace("、", ""))
     if pair is not None:
-        return Number(pair[0] * tail, pair[1] * tail, loose, coefficient=Fraction(pair[1]))
+        return Number(
+            Fraction(pair[0] * tail), Fraction(pair[1] * tail), loose, coefficient=Fraction(pair[1])
+        )
     value = _parse_chinese(body)
     if value is None:
         return None

@@ -200,7 +200,9 @@ _MEASURE = "|".join(sorted(_MEASURES, key=len, reverse=True))
 _COUNTER = "|".join(_guarded(_COUNTERS))
 _BASE = rf"(?:个百分点|{_DURATION}|{_MEASURE}|{_COUNTER}|{_SYMBOLS}|{_LATIN})"
 _DENOMINATOR = r"(?:/(?:[百千万亿]*(?:人口|单位|GDP|年|月|日|公里|人·年|次)|[百千万亿]*" + _BASE + r"))"
-_BRACKET = r"(?:[（(](?:套|次|家|个|项|处|台|所|座|条|件|人|户|张|款|种|名)[）)]|/(?:套|次|家|个|项|处|台)(?!\w))"
+_BRACKET = (
+    r"(?:[（(](?:套|次|家|个|项|处|台|所|座|条|件|人|户|张|款|种|名)[）)]|/(?:套|次|家|个|项|处|台)(?!\w))"
+)
 
 UNIT = re.compile(rf" ?(?P<unit>{_BASE}{_BRACKET}?(?:{_DENOMINATOR}){{0,2}})")
 FIGURE_UNIT = re.compile(" ?(?P<unit>" + "|".join(_guarded(_AFTER_FIGURES)) + ")")
