@@ -2,5 +2,5 @@
 
 In: an ``Outline``. Out: ``Target`` values, later projects, progress and oversight.
 Must not know: files, stores, screens, clocks, and what the file's index says about a plan.
-Start reading at ``targets.py``; ``promises.py`` tells a promise from a fact, ``deadlines.py`` finds its year.
+Start reading at ``targets/reading.py``.
 """

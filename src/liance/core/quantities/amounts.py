@@ -64,10 +64,11 @@ class Quantity:
 _SCAN = re.compile(
     rf"(?P<ofhundred>(?P<whole>[百千])分之(?P<hundredths>百|{NUMBER}))"
     r"|(?P<parts>(?P<below>[二三四五六七八九十]|\d{1,2})分之(?P<above>[一二两三四五六七八九]|\d{1,2}))"
+    r"|(?P<slash>(?<![\d/.])(?P<over>\d{1,2})/(?P<under>\d{1,2})(?=以上|左右|的|，|。|；|、|$))"
     r"|(?P<double>翻了?(?P<times>[一两二三四\d])?番)"
     r"|(?P<full>全覆盖|百分百|百分之百)"
     r"|(?P<half>一半|半数|过半(?!百))"
-    r"|(?P<zero>(?:实现|达到|保持|确保|力争)[^，。；、\d]{0,8}?(?P<nil>零)(?!售|部|件|散|距|碎|工|星|基础|容|信任|碳|门|跑|担))"
+    r"|(?P<zero>(?:(?:实现|达到|保持|确保|力争)[^，。；、\d]{0,8}?|(?<=零..)[、和])(?P<nil>零)(?!售|部|件|散|距|碎|工|星|基础|容|信任|碳|门|跑|担))"
     rf"|(?P<num>{NUMBER})"
 )
 _DASH = re.compile(r" ?(?:[-—–―~]{1,2}|至|到) ?")
@@ -115,7 +116,7 @@ _NOT_AFTER = re.compile(r"[A-Za-z0-9+×*〕°]|[-—.]\d|号|、?[一二三四�
 #: Powers of ten that stand alone in names and idioms.
 _BARE = ("十", "百", "千", "万", "亿")
 _IDIOM = re.compile(
-    r"(?:千家万户|百家争鸣|千人一面|万人空巷|万家灯火|千人千面|千万别|千万要|千万不|一张网|两张皮|一盘棋)"
+    r"(?:千家万户|百家争鸣|千人一面|万人空巷|万家灯火|千人千面|千万别|千万要|千万不|一张网|两张皮|一盘棋|五年规划|五年计划)"
 )
 _NAMED = re.compile(
     r"[^，。；、]{0,2}(?:人计划|方面|意识|自信|维护|面向|全面|革命|一批|阶段|层面|维度|坚持|统一起来|确保|统筹|原则|全会|大精神|结合|转变)"
@@ -153,7 +154,7 @@ _STOCK_WORD = re.compile(
 _YEARLY = re.compile(
     r"每一?年度?(?!度?[末底初])|年均(?!浓度|水平|值|降水|气温)|逐年|(?<![上去前今当同全\d年度半一二两三四五六七八九十几])年(?:增长|递增|新增|培训|服务)|每年度|平均每年|年产(?:约|近|超过|达到|达|超)*$"
 )
-_LIFETIME = re.compile(r"年限|寿命")
+_LIFETIME = re.compile(r"年限|寿命|天数")
 _FROM = re.compile(r"(?:由|从)[^，。；]{0,16}$")
 _RISE_TO = re.compile(
     r"^[^，。；]{0,6}(?:提高|提升|增加|增长|上升|扩大|下降|降低|减少|压缩|缩短|压减|增|降|升|缩减|拓展|发展)?(?:到|至|为)[^，。；]{0,8}$"
@@ -240,9 +241,10 @@ def _read(text: str, masked: str, match: re.Match[str], last: Quantity | None) -
         if number is None:
             return None
         return _build(text, match.start(), match.end(), match.end(), number, None, unit, last)
-    if match["parts"] is not None:
-        above, below = parse_number(match["above"]), parse_number(match["below"])
-        if above is None or below is None or above.value >= below.value:
+    if match["parts"] is not None or match["slash"] is not None:
+        above = parse_number(match["above"] or match["over"])
+        below = parse_number(match["below"] or match["under"])
+        if above is None or below is None or not 0 < above.value < below.value:
             return None
         share = Number(above.value / below.value * 100)
         return _build(text, match.start(), match.end(), match.end(), share, None, "%", last)
@@ -555,7 +557,7 @@ def _is_yearly(text: str, start: int) -> bool:
 
 def _kind(text: str, clause: str, start: int, end: int, unit: str, per_year: bool) -> Kind:
     if unit in DURATIONS or unit in ("年", "日"):
-        return Kind.LEVEL if unit == "年" and _LIFETIME.search(clause) else Kind.DURATION
+        return Kind.LEVEL if unit in ("年", "天") and _LIFETIME.search(clause) else Kind.DURATION
     bare = _PREFIX.sub("", clause)
     if unit in ("倍", "百分点"):
         return Kind.GROWTH

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from liance.core.quantities import find_dates, find_quantities
-from liance.delivery.promises import QUOTE_CHARACTERS, find_promises
+from liance.delivery.targets.promises import QUOTE_CHARACTERS, find_promises
 
 PROMISED = [
     ("建成公共服务平台10个。", "公共服务平台"),

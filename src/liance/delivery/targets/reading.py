@@ -10,9 +10,9 @@ from liance.core.findings import Finding, FindingKind, Place, Severity
 from liance.core.language import Text
 from liance.core.quantities import DateRole, Kind, Op, Quantity, find_quantities
 from liance.core.spans import Span
-from liance.delivery.deadlines import Calendar, Due, Reading
-from liance.delivery.promises import Promise, find_promises
-from liance.delivery.target_tables import CellTarget, find_table_targets
+from liance.delivery.targets.deadlines import Calendar, Due, Reading
+from liance.delivery.targets.promises import Promise, find_promises
+from liance.delivery.targets.tables import CellTarget, find_table_targets
 from liance.plans.structure import Outline, Role, StatementKind
 
 CORRUPT_DEADLINE = FindingKind(
