@@ -86,6 +86,8 @@ class Deadline:
         return replace(self, year=base.year + self.years_ahead, start_year=start)
 
 
+#: A year left blank in a draft: 20XX年.
+_BLANK_YEAR = r"20[XxＸ×*]{2}|[XxＸ×*]{4}"
 _CN_YEAR = r"[一二][零〇一二三四五六七八九]{3}"
 _DASH = r"\s?(?:[-—–―－~]{1,2}|至|到)\s?"
 _LEAD = (
@@ -97,7 +99,7 @@ _TAIL = (
     r"(?P<tail>(?:之|以)?前(?![列沿瞻景提])|以来|起(?!来|步|草|到|重)|开始|底)?"
 )
 _YEAR = re.compile(
-    rf"{_LEAD}(?<!\d)(?P<y1>\d{{4}}|{_CN_YEAR})\s?(?:(?:年(?P<part1>底|末|初)?)?{_DASH}(?P<y2>\d{{4}}|{_CN_YEAR}|\d{{2}}(?=\s?年)))?"
+    rf"{_LEAD}(?<!\d)(?P<y1>\d{{4}}|{_CN_YEAR}|{_BLANK_YEAR})\s?(?:(?:年(?P<part1>底|末|初)?)?{_DASH}(?P<y2>\d{{4}}|{_CN_YEAR}|{_BLANK_YEAR}|\d{{2}}(?=\s?年)))?"
     rf"(?P<nian>\s?年(?!历史|文明|积淀)(?:\s?(?:\d{{1,2}}月?[-—–~至到]{{1,2}})?(?P<month>\d{{1,2}}|[一二三四五六七八九十]{{1,2}})月"
     rf"(?:份|\s?(?P<day>\d{{1,2}}|[一二三四五六七八九十]{{1,3}})日)?)?{_TAIL})?"
 )
@@ -118,6 +120,7 @@ _STAGE = re.compile(
     r"(?P<stage>近期|中期|远期|近中期|中远期|中长期|短期|长期|第[一二三四]阶段|[一二三]期)"
     r"(?=目标|任务[：:]|[（(：:]|阶段)"
 )
+_BLANK = re.compile(r"[XxＸ×*]")
 _COMPARED = re.compile(r"的?(?:\d+(?:\.\d+)?|[一二两三四五六七八九十]+)倍|的?(?:不变价|基础上|水平)")
 _SCAN = re.compile(r"年|[“\"‘「十]?.五|期|阶段|\d{4}")
 _FEW = {"初", "初期"}
@@ -168,10 +171,12 @@ def _small_number(printed: str | None) -> int | None:
 
 
 def _read_year(match: re.Match[str]) -> Deadline | None:
-    first = _year_number(match["y1"])
     second = match["y2"]
     if match["nian"] is None and second is None:
         return None
+    if _BLANK.search(match["y1"] + (second or "")):
+        return _blank_year(match) if match["nian"] else None
+    first = _year_number(match["y1"])
     last = first if second is None else _year_number(second)
     if second is not None and len(second) == 2:
         last += first // 100 * 100
@@ -192,6 +197,17 @@ def _read_year(match: re.Match[str]) -> Deadline | None:
         precision=_precision(second, month, day, part),
         role=_role(match, part),
         corrupt=not possible,
+    )
+
+
+def _blank_year(match: re.Match[str]) -> Deadline:
+    """Return a time whose year a draft leaves blank (到20XX年底): stated, but unknown."""
+    part = (match["part"] or match["part1"] or "").strip()
+    return Deadline(
+        span=Span(match.start(), match.end()),
+        printed=match.string[match.start("y1") : match.end()],
+        year=None,
+        role=_role(match, part),
     )
 
 

@@ -45,14 +45,14 @@ _MYRIADS = {"万": 10**4, "亿": 10**8}
 
 #: Pattern of a multiplier after Arabic figures; 千 and 百 are left to units such as 千瓦 and 百分点.
 MULTIPLIER = r"(?:[十百千]?万亿|[十百千]?[万亿](?!能)|[百千](?![瓦米克伏卡帕赫分]|字节|比特|兆))"
-#: Pattern of Arabic figures with thousands separators and decimals.
-FIGURES = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"
+#: Pattern of Arabic figures with thousands separators and decimals; longer runs of digits are no amounts.
+FIGURES = r"(?:\d{1,3}(?:,\d{3}){1,5}(?!\d)|(?<!\d)\d{1,18}(?!\d))(?:\.\d{1,12})?"
 #: Pattern of one loose or exact number, Arabic or Chinese.
 NUMBER = (
     rf"(?:{FIGURES} ?(?:[余多](?=[十百千]?[万亿]))?{MULTIPLIER}?[余多]?"
     r"|[数几]?(?:(?:[一二两三四五六七八九]、(?=[二两三四五六七八九][个家项名所条座十百千万]))"
-    r"?[零〇一二两三四五六七八九十百千万亿]+)"
-    r"(?:点[零〇一二三四五六七八九]+)?(?:(?<=十)几|[余多])?(?:(?<=[余多几])(?:万亿|[万亿])|(?<=点.)[万亿]+|(?<=点..)[万亿]+)?[余多]?)"
+    r"?[零〇一二两三四五六七八九十百千万亿]{1,24})"
+    r"(?:点[零〇一二三四五六七八九]{1,12})?(?:(?<=十)几|[余多])?(?:(?<=[余多几])(?:万亿|[万亿])|(?<=点.)[万亿]+|(?<=点..)[万亿]+)?[余多]?)"
 )
 
 

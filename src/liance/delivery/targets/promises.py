@@ -16,6 +16,9 @@ from liance.core.spans import Span
 _CLAUSE_BREAK = re.compile(r"[，。；：,;:!?！？\n]")
 _LIST_BREAK = re.compile(r"[，。；：,;:!?！？\n、]")
 
+#: How far back the words of a sentence bear on a quantity, in code points.
+_REACH = 600
+
 #: Units that measure; what follows them is described by them, not counted.
 _MONEY = re.compile(r"(?:元|美元|欧元|港元|日元|英镑)(?:/.*)?")
 _RATES = frozenset({"%", "‰", "倍", "百分点"})
@@ -147,8 +150,8 @@ def find_promises(
 
 def clause_bounds(text: str, start: int, end: int) -> tuple[int, int]:
     """Return where the clause around ``text[start:end]`` begins and ends, commas left out."""
-    first = 0
-    for match in _CLAUSE_BREAK.finditer(text, 0, start):
+    first = max(0, start - _REACH)
+    for match in _CLAUSE_BREAK.finditer(text, first, start):
         first = match.end()
     after = _CLAUSE_BREAK.search(text, end)
     return first, after.start() if after else len(text)
@@ -169,7 +172,9 @@ def _is_promise(
     first, last = clause_bounds(text, quantity.span.start, quantity.span.end)
     head = text[first : quantity.span.start]
     tail = text[quantity.span.end : last]
-    if _DIGEST_BEFORE.search(text[: quantity.span.start]) or _is_past(text, quantity, dates):
+    if _DIGEST_BEFORE.search(text[max(0, quantity.span.start - _REACH) : quantity.span.start]) or _is_past(
+        text, quantity, dates
+    ):
         return False
     if _is_instrument(text, quantity, text[first:last]):
         return False
@@ -197,8 +202,9 @@ def _is_figure(text: str, quantity: Quantity) -> bool:
 
 def _is_past(text: str, quantity: Quantity, dates: tuple[Deadline, ...]) -> bool:
     """Whether the last word about time before the quantity speaks of what has been."""
-    last_past = max((match.end() for match in _PAST.finditer(text, 0, quantity.span.start)), default=-1)
-    last_future = max((match.end() for match in _FUTURE.finditer(text, 0, quantity.span.start)), default=-1)
+    start, end = max(0, quantity.span.start - _REACH), quantity.span.start
+    last_past = max((match.end() for match in _PAST.finditer(text, start, end)), default=-1)
+    last_future = max((match.end() for match in _FUTURE.finditer(text, start, end)), default=-1)
     for deadline in dates:
         if deadline.span.start >= quantity.span.start or deadline.source is DateSource.RECURRING:
             continue
@@ -335,7 +341,7 @@ def _promise(
         name = found[-1].indicator + own
     if quantity.per_year and (yearly := text.rfind("每年", max(0, start - 20), start)) >= first:
         start = yearly
-    scope = _SCOPE.search(text, 0, quantity.span.start)
+    scope = _SCOPE.search(text, max(0, quantity.span.start - _REACH), quantity.span.start)
     return Promise(quantity, _clip(quantity.span, start, end), name, scope[0] if scope else None)
 
 
