@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
+
+from liance.delivery.targets import find_targets
+from liance.plans.documents.model import Metadata, Origin
+from liance.plans.documents.reading import read_document
+from liance.plans.structure import outline
 
 TASKS = "二、重点任务\n（一）建设平台\n建成示范平台7个。\n"
 
@@ -66,10 +73,14 @@ def test_relative_time_takes_its_year_from_a_period_of_the_same_length(targets_o
     assert [target.year for target in targets_of(goal)] == [None]
 
 
-def test_relative_time_is_counted_from_the_date_in_the_text(targets_of):
-    text = "---\ntitle: 某市实施方案\npublished: 2021-06-01\n---\n一、主要目标\n三年内培育企业30家。\n"
-    (target,) = targets_of(text, "plan.md")
-    assert target.year in (2024, None)
+@pytest.mark.parametrize(
+    ("origin", "year"), [(Origin.TEXT, 2024), (Origin.FRONT_MATTER, 2024), (Origin.INDEX, None)]
+)
+def test_relative_time_is_counted_from_the_date_in_the_text_never_from_the_index(origin, year):
+    document = read_document("plan.txt", "一、主要目标\n三年内培育企业30家。\n".encode())
+    metadata = Metadata(published="2021-06-01", origins={"published": origin})
+    (target,) = find_targets(outline(replace(document, metadata=metadata)))[0]
+    assert target.year == year
 
 
 def test_corrupt_year_is_inherited_as_unknown(targets_of):
