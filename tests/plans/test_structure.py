@@ -16,7 +16,8 @@ from liance.plans.documents.model import Document, Metadata, Table
 from liance.plans.outline_measure import HeadingLabel, measure_outline
 from liance.plans.structure import Heading, Outline, Role, StatementKind, outline
 from liance.plans.structure.checks import MAX_LISTED
-from liance.plans.structure.headings import find_headings, lines_of
+from liance.plans.structure.entries import lines_of
+from liance.plans.structure.headings import find_headings
 from liance.plans.structure.marks import Mark, chinese_number, read_mark
 from liance.plans.structure.roles import Part, assign_roles
 
@@ -64,8 +65,16 @@ PLAN = """示例市区块链产业发展行动计划（2021—2023年）
 """
 
 
-def document(text: str, **kept: object) -> Document:
-    return Document("plan.txt", "sha256:0", "txt", text, **kept)  # type: ignore[arg-type]
+def document(
+    text: str,
+    tables: tuple[Table, ...] = (),
+    metadata: Metadata | None = None,
+    front_matter: Span | None = None,
+) -> Document:
+    known = metadata or Metadata()
+    return Document(
+        "plan.txt", "sha256:0", "txt", text, tables=tables, metadata=known, front_matter=front_matter
+    )
 
 
 def outline_of(text: str) -> Outline:
@@ -300,6 +309,34 @@ class TestLostNumbers:
     def test_restart_behind_a_bare_line(self) -> None:
         text = "一、任务\n（一）甲项\n正文。\n（二）乙项\n正文。\n保障措施\n（一）加强领导\n正文。"
         assert told(text)[3:] == [(1, "safeguard", "保障措施"), (2, "safeguard", "（一）加强领导")]
+
+    def test_first_of_a_series_that_runs_on_through_the_parts(self) -> None:
+        text = (
+            "一、甲部\n（一）甲项。做好。\n（二）乙项。做好。\n二、乙部\n推进丙项。做好。\n（四）丁项。做好。"
+        )
+        assert levels(text)[4] == (2, "推进丙项")
+
+    def test_last_paragraph_of_a_run_in_list(self) -> None:
+        text = "一、任务\n（一）甲项。做好。\n（二）乙项。做好。\n推进丙项。做好。\n二、保障措施\n加强领导。"
+        assert levels(text)[3] == (2, "推进丙项")
+        assert len(levels(text.replace("推进丙项。", "推进丙项，"))) == 4
+        assert len(levels(text.replace("\n二、", "\n还有丁项。做好。\n二、"))) == 4
+
+    def test_plain_name_goes_on_with_the_series_of_its_level(self) -> None:
+        text = (
+            "一、总体要求\n（一）指导思想\n坚持发展。\n发展目标\n建成。\n二、任务\n做好。\n保障措施\n加强。"
+        )
+        assert told(text) == [
+            (1, "principle", "一、总体要求"),
+            (2, "principle", "（一）指导思想"),
+            (2, "goal", "发展目标"),
+            (1, "task", "二、任务"),
+            (1, "safeguard", "保障措施"),
+        ]
+
+    def test_lines_of_an_inset_are_never_taken(self) -> None:
+        text = "一、任务\n（一）甲项\n专栏1 工程\n重点任务\n建设平台。\n（三）乙项\n做好。"
+        assert len(levels(text)) == 3
 
     def test_two_that_could_be_it_are_left_alone(self) -> None:
         text = "一、总体要求\n正文。\n甲项内容\n正文。\n乙项内容\n正文。\n三、保障措施\n正文。"

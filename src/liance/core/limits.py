@@ -48,6 +48,14 @@ MAX_METADATA_CHARACTERS: Final = 1_000
 MAX_QUOTE_CHARACTERS: Final = 120
 #: Most pieces of evidence kept of one cue of a criterion.
 MAX_EVIDENCE_PER_CUE: Final = 8
+#: Most resamples of one bootstrap.
+MAX_BOOTSTRAP_DRAWS: Final = 100_000
+#: Most units (plans) in one table of ratings.
+MAX_RATED_UNITS: Final = 5_000
+#: Most raters in one table of ratings.
+MAX_RATERS: Final = 100
+#: Largest absolute value of a score.
+MAX_SCORE: Final = 100
 
 assert MAX_PACK_FILE_BYTES < MAX_FILE_BYTES < MAX_UNPACKED_BYTES
 assert MAX_TEXT_CHARACTERS * 4 < MAX_FILE_BYTES

@@ -112,6 +112,8 @@ def _value(
 ) -> Any:
     line = node.start_mark.line + 1
     lines[path] = line
+    if not node.tag.startswith("tag:yaml.org,2002:") or "python/" in node.tag:
+        findings.append(NOT_ALLOWED.at(Place(name, line=line), what=f"tag {node.tag}"))
     if isinstance(node, yaml.MappingNode):
         result: dict[str, Any] = {}
         for key_node, value_node in node.value:
@@ -126,17 +128,15 @@ def _value(
         return tuple(
             _value(inner, (*path, index), lines, findings, name) for index, inner in enumerate(node.value)
         )
-    return _scalar(node, line, findings, name)
+    return _scalar(node)
 
 
-def _scalar(node: yaml.Node, line: int, findings: list[Finding], name: str) -> Any:
+def _scalar(node: yaml.Node) -> str | int | bool | None:
     """Read a scalar: text, whole number, true, false or nothing; dates and the like stay text."""
     if node.tag == "tag:yaml.org,2002:int" and node.value.lstrip("-").isdigit() and len(node.value) < 19:
         return int(node.value)
     if node.tag == "tag:yaml.org,2002:bool" and node.value in ("true", "false"):
-        return node.value == "true"
+        return bool(node.value == "true")
     if node.tag == "tag:yaml.org,2002:null":
         return None
-    if not node.tag.startswith("tag:yaml.org,2002:"):
-        findings.append(NOT_ALLOWED.at(Place(name, line=line), what=f"tag {node.tag}"))
     return str(node.value)

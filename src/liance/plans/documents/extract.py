@@ -93,7 +93,9 @@ def write_blocks(builder: TextBuilder, blocks: Sequence[Block]) -> None:
             if len(row) == 1:
                 cell_start = builder.length
                 write_blocks(builder, row[0])
-                rows.append((Span(cell_start, max(cell_start, builder.length - 1)),))
+                if builder.length == cell_start:
+                    builder.add("\n")
+                rows.append((Span(cell_start, builder.length - 1),))
                 continue
             spans = []
             for number, cell in enumerate(row):

@@ -18,6 +18,7 @@ from lxml import etree
 from liance.core import limits
 from liance.core.findings import Finding, Place
 from liance.plans.documents.extract import Block, Extract, Grid, TextBuilder, write_blocks
+from liance.plans.documents.numbering import format_number, whole_number
 from liance.plans.documents.plain import ENCODING_USED, NOT_TEXT, Decoded, decode, with_unix_line_ends
 from liance.plans.documents.problems import DAMAGED, NO_TEXT, TEXT_TOO_LONG, TOO_MUCH_MARKUP, refuse
 
@@ -110,6 +111,8 @@ _CODECS = {
     "utf8": "utf-8",
     "big5": "big5",
 }
+#: ``type`` of a numbered list, in the names of ``numbering.format_number``.
+_LIST_STYLES = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
 _SPACES = re.compile(r"[ \t\n\f]+")
 _WIDE = r"[\u2e80-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]"
 #: A line end between two wide signs is no space (CSS Text 3, section 4.1.3).
@@ -142,6 +145,16 @@ def _decode_page(source: str, data: bytes) -> Decoded:
 
 def _name(element: etree._Element) -> str:
     return element.tag if isinstance(element.tag, str) else ""
+
+
+def _depth(root: etree._Element) -> int:
+    """Return the depth of the tree at ``root``, level by level."""
+    depth = 0
+    level = [root]
+    while level:
+        depth += 1
+        level = [child for element in level for child in element]
+    return depth
 
 
 def _whole_text(element: etree._Element) -> str:
@@ -252,6 +265,17 @@ class _Flow:
 
     def __init__(self, weights: _Weights) -> None:
         self._weights = weights
+        self._counts: dict[etree._Element, int] = {}
+        self._label = ""
+
+    def _next_label(self, item: etree._Element) -> str:
+        """Return the number a browser shows before the next item of a numbered list, else nothing."""
+        parent = item.getparent()
+        if parent is None or _name(parent) != "ol" or "none" in parent.get("style", ""):
+            return ""
+        number = self._counts.get(parent, whole_number(parent.get("start"), 1))
+        self._counts[parent] = number + 1
+        return f"{format_number(number, _LIST_STYLES.get(parent.get('type', '1'), 'decimal'))}. "
 
     def blocks(self, container: etree._Element) -> list[Block]:
         """Return the paragraphs and tables inside ``container``."""
@@ -262,6 +286,8 @@ class _Flow:
                 inline.append(element.text or "")
             elif event == "tail":
                 inline.append(element.tail or "")
+            elif event == "item":
+                self._label = self._next_label(element)
             elif event == "break":
                 inline.append("\r")
             elif event == "block":
@@ -277,12 +303,12 @@ class _Flow:
         self._flush(inline, blocks)
         return blocks
 
-    @staticmethod
-    def _flush(inline: list[str], blocks: list[Block]) -> None:
+    def _flush(self, inline: list[str], blocks: list[Block]) -> None:
         text = _squeeze("".join(inline))
         inline.clear()
         if text.strip():
-            blocks.append(text)
+            blocks.append(self._label + text)
+            self._label = ""
 
     def _walk(self, container: etree._Element) -> Iterator[tuple[str, etree._Element]]:
         """Yield what happens in reading order; tables and preformatted text are not entered."""
@@ -315,6 +341,8 @@ class _Flow:
                 continue
             if name in _BLOCKS:
                 yield "block", child
+            if name == "li":
+                yield "item", child
             yield "text", child
             open_elements.append((child, iter(child)))
 
@@ -378,6 +406,9 @@ def read_html(source: str, data: bytes) -> Extract:
     body = root.find("body") if root is not None else None
     if root is None or body is None:
         refuse(NO_TEXT, source)
+    if _depth(body) > limits.MAX_XML_DEPTH:
+        # The parser leaves out what is nested deeper than a few levels more, without a word.
+        refuse(TOO_MUCH_MARKUP, source, limit=limits.MAX_XML_DEPTH, bound="MAX_XML_DEPTH")
     title = _head_title(root)
     _clean(body, _Weights(body))
     weights = _Weights(body)

@@ -39,15 +39,18 @@ ENCODING_USED = FindingKind(
 
 #: Most bytes that a code point takes in any encoding read here.
 _WIDEST = 4
-#: Least share (percent) of the Chinese characters that must be of GB 2312 for GB18030 to be believed:
-#: other encodings read as GB18030 give characters that nobody uses.
+#: Least share (percent) of the Chinese characters that must be of GB 2312 for an encoding without mark to
+#: be believed: a wrong one gives characters that nobody uses.
 GB2312_PERCENT = 85
+#: Least share (percent) of Chinese characters, Chinese signs and ASCII together.
+PLAIN_PERCENT = 90
 #: Control characters that texts do hold: tab, line ends, form feed and end-of-file mark.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x19\x1b-\x1f\x7f-\x84\x86-\x9f]")
 #: One control character in so many is still believed to be a slip in a text.
 _CONTROL_RARITY = 500
 _UNUSUAL = re.compile("[\ue000-\uf8ff\ufffe\uffff\U000f0000-\U0010ffff]")
 _HANZI = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]")
+_PLAIN_SIGNS = re.compile("[\t-\r -~\u2010-\u203b\u2460-\u24ff\u2500-\u25ff\u3000-\u303f\uff00-\uffef]")
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8", "UTF-8"),
     (codecs.BOM_UTF16_LE, "utf-16-le", "UTF-16 LE"),
@@ -76,28 +79,27 @@ def _believable(text: str) -> bool:
 
 
 def _unmarked_utf16(data: bytes) -> Decoded | None:
-    """Decode UTF-16 without mark where NULs of ASCII signs stand on one side of the pairs only."""
+    """Decode UTF-16 without mark where one order of bytes gives a plain text and the other does not."""
     if len(data) % 2 or b"\0" not in data:
         return None
-    low, high = data[1::2].count(0), data[0::2].count(0)
-    for own, other, codec, name in (
-        (low, high, "utf-16-le", "UTF-16 LE"),
-        (high, low, "utf-16-be", "UTF-16 BE"),
-    ):
-        text = _strict(data, codec) if own and not other else None
-        if text is not None and _believable(text) and not _UNUSUAL.search(text):
-            return Decoded(text, name)
-    return None
+    found = []
+    for codec, name in (("utf-16-le", "UTF-16 LE"), ("utf-16-be", "UTF-16 BE")):
+        text = _strict(data, codec)
+        if text is not None and _is_plain(text):
+            found.append(Decoded(text, name))
+    return found[0] if len(found) == 1 else None
 
 
-def _believable_gb18030(text: str) -> bool:
+def _is_plain(text: str) -> bool:
+    """Whether ``text`` is made of ASCII and of Chinese characters and signs in common use."""
     hanzi = "".join(_HANZI.findall(text))
-    common = sum(len(pair) == 2 for pair in map(_gb2312, hanzi))
+    known = sum(len(_gb2312(sign)) == 2 for sign in hanzi)
+    plain = len(hanzi) + len(_PLAIN_SIGNS.findall(text))
     return (
-        bool(hanzi)
-        and _believable(text)
+        _believable(text)
         and _UNUSUAL.search(text) is None
-        and 100 * common >= GB2312_PERCENT * len(hanzi)
+        and 100 * known >= GB2312_PERCENT * len(hanzi)
+        and 100 * plain >= PLAIN_PERCENT * len(text)
     )
 
 
@@ -122,7 +124,7 @@ def decode(data: bytes) -> Decoded | None:
     if text is not None:
         return Decoded(text, "UTF-8") if _believable(text) else None
     text = _strict(data, "gb18030")
-    return Decoded(text, "GB18030") if text is not None and _believable_gb18030(text) else None
+    return Decoded(text, "GB18030") if text is not None and _is_plain(text) else None
 
 
 def decode_or_refuse(source: str, data: bytes) -> Decoded:

@@ -186,7 +186,8 @@ class _Body:
             case "sym" if parent == "r":
                 code = event.attributes.get("char", "")
                 sign = chr(int(code, 16)) if code.isalnum() and _is_hexadecimal(code) else ""
-                self._write(Data("" if not sign or "\ue000" <= sign <= "\uf8ff" else sign))
+                # Surrogates are no characters, and private ones only mean something in their font.
+                self._write(Data("" if not sign or "\ud800" <= sign <= "\uf8ff" else sign))
             case _:
                 self._read_property(name, event.attributes)
 

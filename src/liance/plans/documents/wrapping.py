@@ -40,7 +40,7 @@ _WIDE = re.compile(
     r"[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6"
     r"\U00020000-\U0003ffff—…“”‘’·×℃\u2160-\u217f\u2460-\u24ff\u25a0-\u25ff\u2605\u2606]"
 )
-#: Marks that open a heading or a list item.
+#: Marks that open a heading or a list item; symbol fonts put their bullets into the private use area.
 _OPENER = re.compile(
     r"""
     [一二三四五六七八九十百]{1,4}、
@@ -52,7 +52,7 @@ _OPENER = re.compile(
   | 专栏
   | 附[件录表]
   | [●○•·■□◆◇▲△★☆※►▶➢✓\-*]\s*\S
-  | [①-⑳]
+  | [①-⑳\uf000-\uf0ff]
   | ——
     """,
     re.VERBOSE,

@@ -2,9 +2,9 @@
 
 In: a ``Document``. Out: an ``Outline``, with findings about its numbering and its years.
 Must not know: files, rubrics, vocabularies of one technology.
-The flow: ``marks.py`` reads one number mark, ``headings.py`` finds the headings and their nesting,
-``roles.py`` tells what a section is for, ``statements.py`` cuts the text,
-``outlining.py`` joins them, ``checks.py`` reports what does not fit.
+The flow: ``marks.py`` reads one number mark, ``headings.py`` finds the headings and their nesting (with
+``lost.py`` for those without their number), ``roles.py`` tells what a section is for, ``statements.py`` cuts
+the text, ``outlining.py`` joins them, ``checks.py`` reports what does not fit.
 Start reading at ``outlining.py``.
 """
 

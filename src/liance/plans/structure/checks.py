@@ -9,7 +9,7 @@ from liance.core.findings import Finding, FindingKind, Place, Severity
 from liance.core.language import Text
 from liance.plans.documents.model import Document
 from liance.plans.documents.views import View
-from liance.plans.structure.headings import Layout
+from liance.plans.structure.entries import Layout
 
 #: Most findings of one kind that are listed one by one; the rest are counted in one more finding.
 MAX_LISTED: Final = 20

@@ -13,71 +13,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from liance.plans.structure.entries import BARE, CJK, FULL_STOP, SHORT, Entry, Layout, Line, head_end
+from liance.plans.structure.lost import bare_parts, lost_headings
 from liance.plans.structure.marks import Mark, rank_of, read_mark
-from liance.plans.structure.roles import is_plain
 
-#: Longest head that a colon or a wide space, instead of a full stop, may end, and longest bare heading.
-_SHORT: Final = 30
 #: Longest line of a table of contents, and longest title of an inset.
 _LISTED: Final = 60
 #: Kinds of marks that papers use and tables imitate: they count only as a whole series.
 _WEAK: Final = "1 "
 
 _MARKDOWN: Final = re.compile(r"(#{1,6})\s*(?=[^#\s])")
-_FULL_STOP: Final = re.compile(r"[。！？]")
-_HEAD_END: Final = re.compile(r"[：:](?=.)|\s{2,}(?=\S)")
 _LEADERS: Final = re.compile(r"(?:\.{3,}|…+|·{3,}|\s)\s*[-—]?\s*\d{1,3}\s*[-—]?$")
 _DOT_LEADERS: Final = re.compile(r"(?:\.{4,}|…{2,}|·{4,})\s*\d*$")
 _CONTENTS: Final = re.compile(r"[#*\s]*目\s*[录次]\s*[*]*")
 _BOX: Final = re.compile(r"[#*【\s]*(专\s?栏\s?[\d一二三四五六七八九十]{0,3}.*?)[*】\s]*")
 _ANNEXES: Final = re.compile(r"附\s?件\s?[：:]\s*(?:(\d{1,2})\s?[.．、])?")
-_BARE: Final = re.compile(r"[^。；：，、！？…\n]{1,40}")
-_CJK: Final = re.compile(r"[㐀-鿿]")
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line of the view without the space around it."""
-
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A heading in the view.
-
-    ``line`` is the index of its line; ``start`` and ``end`` bound the heading with its mark, ``title`` is
-    where its words begin. ``lost`` tells that the mark is missing in the text and ``number`` the one its
-    place asks for. ``expected`` is the number that the series wanted where it wanted another.
-    """
-
-    line: int
-    start: int
-    title: int
-    end: int
-    kind: str
-    number: int
-    lost: bool = False
-    level: int = 0
-    restarts: bool = False
-    expected: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """What the lines of a document are.
-
-    ``entries`` are the headings in order; ``bare`` are unnumbered lines of role words only, which open a
-    section but are no headings; ``items`` are numbered lines that are no headings; ``boxes`` maps the line
-    that titles an inset to the title; ``contents`` are the lines of the table of contents.
-    """
-
-    entries: tuple[Entry, ...]
-    bare: tuple[Entry, ...]
-    items: frozenset[int]
-    boxes: dict[int, str]
-    contents: frozenset[int]
 
 
 @dataclass(slots=True)
@@ -87,26 +37,6 @@ class _Frame:
     kind: str
     number: int
     level: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Around:
-    """The heading around an entry, and the one of its kind before it under that heading."""
-
-    parent: Entry | None
-    before: Entry | None
-
-
-def lines_of(text: str, start: int, end: int) -> list[Line]:
-    """Return the non-blank lines of ``text[start:end]``."""
-    lines = []
-    for match in re.compile(r"[^\n]+").finditer(text, start, end):
-        line = match[0]
-        kept = line.strip()
-        if kept:
-            left = match.start() + len(line) - len(line.lstrip())
-            lines.append(Line(left, left + len(kept)))
-    return lines
 
 
 def find_headings(text: str, lines: Sequence[Line]) -> Layout:
@@ -121,11 +51,11 @@ def find_headings(text: str, lines: Sequence[Line]) -> Layout:
     marked.pop(_title(marked), None)
     candidates = _series_only(text, lines, marked)
     entries = _nested(candidates, boxes)
-    free = set(range(len(lines))) - contents - boxes.keys() - marked.keys()
-    lost = _lost(text, lines, entries, free)
+    free = set(range(len(lines))) - contents - _inset_lines(len(lines), boxes, entries) - marked.keys()
+    lost = lost_headings(text, lines, entries, free)
     if lost:
         entries = _nested(sorted([*candidates, *lost], key=lambda entry: entry.line), boxes)
-    bare = _bare(text, lines, free - {entry.line for entry in entries})
+    bare = bare_parts(text, lines, free - {entry.line for entry in entries})
     if not entries:
         entries, bare = bare, []
     items = frozenset(marked) - {entry.line for entry in entries}
@@ -135,7 +65,19 @@ def find_headings(text: str, lines: Sequence[Line]) -> Layout:
 def box_title(text: str, start: int, end: int) -> str | None:
     """Return the title of an inset (专栏) if ``text[start:end]`` is one."""
     match = _BOX.fullmatch(text, start, end) if end - start <= _LISTED else None
-    return match[1] if match and not _FULL_STOP.search(match[1]) else None
+    return match[1] if match and not FULL_STOP.search(match[1]) else None
+
+
+def _inset_lines(count: int, boxes: dict[int, str], entries: Sequence[Entry]) -> set[int]:
+    """Return the lines of insets: from their titles to the next heading."""
+    ends = {entry.line for entry in entries}
+    inside: set[int] = set()
+    open_now = False
+    for index in range(count):
+        open_now = index in boxes or (open_now and index not in ends)
+        if open_now:
+            inside.add(index)
+    return inside
 
 
 def _contents(text: str, lines: Sequence[Line]) -> frozenset[int]:
@@ -148,10 +90,10 @@ def _contents(text: str, lines: Sequence[Line]) -> frozenset[int]:
         first = _listed(text, lines[index + 1])
         stop = index + 1
         for later in range(index + 1, len(lines)):
-            if later > index + 1 and _listed(text, lines[later]) == first:
-                return frozenset(range(index, later))
             if lines[later].end - lines[later].start > _LISTED:
                 break
+            if later > index + 1 and _listed(text, lines[later]) == first:
+                return frozenset(range(index, later))
             if _LEADERS.search(text[lines[later].start : lines[later].end]):
                 stop = later + 1
         return frozenset(range(index, stop))
@@ -159,7 +101,7 @@ def _contents(text: str, lines: Sequence[Line]) -> frozenset[int]:
 
 
 def _listed(text: str, line: Line) -> str:
-    return re.sub(r"\s", "", _LEADERS.sub("", text[line.start : line.end]))
+    return re.sub(r"\s", "", _LEADERS.sub("", text[line.start : min(line.end, line.start + _LISTED)]))
 
 
 def _marked(text: str, lines: Sequence[Line], contents: frozenset[int]) -> dict[int, Entry]:
@@ -178,9 +120,9 @@ def _marked(text: str, lines: Sequence[Line], contents: frozenset[int]) -> dict[
         if shown.startswith("**", skipped):
             skipped += 2
         mark = read_mark(shown[skipped:])
-        if mark is None and prefix and _CJK.search(shown):
+        if mark is None and prefix and CJK.search(shown):
             mark = Mark(prefix[1], 0, 0)
-        if mark is None or _DOT_LEADERS.search(shown):
+        if mark is None or _DOT_LEADERS.search(shown[-_LISTED:]):
             annex = None
             continue
         if annex is not None and mark.kind == "1." and mark.number == annex + 1:
@@ -189,7 +131,7 @@ def _marked(text: str, lines: Sequence[Line], contents: frozenset[int]) -> dict[
         annex = None
         title = line.start + skipped + mark.length
         title += len(text[title : line.end]) - len(text[title : line.end].lstrip())
-        end = _head_end(text, title, line.end)
+        end = head_end(text, title, line.end)
         marked[index] = Entry(index, line.start + skipped, title, end, mark.kind, mark.number)
     return marked
 
@@ -204,22 +146,20 @@ def _title(marked: dict[int, Entry]) -> int:
     return -1 if any(entry.kind.startswith("#") and len(entry.kind) <= depth for entry in others) else first
 
 
-def _head_end(text: str, title: int, end: int) -> int:
-    """Return where the heading that begins at ``title`` ends in its line."""
-    stop = _FULL_STOP.search(text, title, end)
-    last = stop.start() if stop else end
-    early = _HEAD_END.search(text, title, min(last, title + _SHORT))
-    if early and early.end() < end:
-        last = early.start()
-    return title + len(text[title:last].rstrip(" *#；;：:"))
-
-
 def _series_only(text: str, lines: Sequence[Line], marked: dict[int, Entry]) -> list[Entry]:
     """Drop marks of weak kinds that are not part of a series 0, 1, 2 ... of short lines.
 
     Where decimals follow (3.1), the whole number is the last one that stands before them.
     """
     entries = [marked[index] for index in sorted(marked)]
+    sure: dict[int, int] = {}  # by number, the last entry that decimals follow
+    strong: Entry | None = None
+    for place in range(len(entries) - 1, -1, -1):
+        entry = entries[place]
+        if entry.kind != _WEAK:
+            strong = entry
+        elif strong is not None and text.startswith(f"{entry.number}.1", strong.start):
+            sure.setdefault(entry.number, place)
     kept: list[Entry] = []
     expected: int | None = None
     for place, entry in enumerate(entries):
@@ -228,26 +168,11 @@ def _series_only(text: str, lines: Sequence[Line], marked: dict[int, Entry]) -> 
             continue
         line = lines[entry.line]
         fits = entry.number in ((0, 1) if expected is None else (expected,))
-        short = line.end - line.start <= _SHORT and _BARE.fullmatch(text, line.start, line.end)
-        if not fits or not short:
-            continue
-        rivals = [
-            later for later in entries[place + 1 :] if later.number == entry.number and later.kind == _WEAK
-        ]
-        decimal = f"{entry.number}.1"
-        sure = [later for later in [entry, *rivals] if _next_strong(entries, later, decimal, text)]
-        if sure and entry is not sure[-1]:
-            continue
-        expected = entry.number + 1
-        kept.append(entry)
+        short = line.end - line.start <= SHORT and BARE.fullmatch(text, line.start, line.end)
+        if fits and short and sure.get(entry.number, place) <= place:
+            expected = entry.number + 1
+            kept.append(entry)
     return kept
-
-
-def _next_strong(entries: Sequence[Entry], entry: Entry, decimal: str, text: str) -> bool:
-    """Whether the next entry of another kind than the weak one opens with ``decimal``."""
-    following = entries[entries.index(entry) + 1 :]
-    after = next((later for later in following if later.kind != _WEAK), None)
-    return after is not None and text.startswith(decimal, after.start)
 
 
 def _nested(candidates: Sequence[Entry], boxes: dict[int, str]) -> list[Entry]:
@@ -269,7 +194,7 @@ def _nested(candidates: Sequence[Entry], boxes: dict[int, str]) -> list[Entry]:
             continue
         box = None
         expected = _expected(entry, held, running)
-        level = _place(entry, candidates[place + 1 :], frames, remembered)
+        level = _place(candidates, place, frames, remembered)
         restarts = level == 1 and held is not None and number <= 1 < held.number
         frames.append(_Frame(entry.kind, number, level))
         remembered[entry.kind] = level
@@ -283,13 +208,15 @@ def _expected(entry: Entry, held: _Frame | None, running: dict[str, int]) -> int
     if entry.kind.startswith("#") or entry.kind == _WEAK or entry.number <= 1:
         return None
     last = held.number if held else 0
-    fitting = {last + 1, running.get(entry.kind, 0) + 1}
-    return None if entry.number in fitting else last + 1
+    through = running.get(entry.kind, 0)  # numbers may run on through the parts of a plan
+    if entry.number in (last + 1, through + 1):
+        return None
+    return through + 1 if held is None and entry.number == through + 2 else last + 1
 
 
-def _place(entry: Entry, later: Sequence[Entry], frames: list[_Frame], remembered: dict[str, int]) -> int:
-    """Close the levels that end before ``entry`` and return its level."""
-    kind = entry.kind
+def _place(entries: Sequence[Entry], place: int, frames: list[_Frame], remembered: dict[str, int]) -> int:
+    """Close the levels that end before ``entries[place]`` and return its level."""
+    kind = entries[place].kind
     if any(frame.kind == kind for frame in frames):
         while frames[-1].kind != kind:
             frames.pop()
@@ -301,7 +228,7 @@ def _place(entry: Entry, later: Sequence[Entry], frames: list[_Frame], remembere
     while frames and (
         frames[-1].level >= known
         if known is not None and _outer(kind, frames[-1].kind)
-        else _ends_before(frames[-1], entry, later)
+        else _ends_before(frames[-1], entries, place)
     ):
         frames.pop()
     below = frames[-1].level + 1 if frames else 1
@@ -312,105 +239,14 @@ def _outer(kind: str, other: str) -> bool:
     return rank_of(kind) < rank_of(other)
 
 
-def _ends_before(frame: _Frame, entry: Entry, later: Sequence[Entry]) -> bool:
-    """Whether ``entry``, first of its kind, closes ``frame``.
+def _ends_before(frame: _Frame, entries: Sequence[Entry], place: int) -> bool:
+    """Whether ``entries[place]``, first of its kind, closes ``frame``.
 
     It does where its kind usually stands outside and it begins no list within the frame's series.
     """
+    entry = entries[place]
     if not _outer(entry.kind, frame.kind):
         return False
+    later = (entries[index] for index in range(place + 1, len(entries)))
     following = next((other for other in later if other.kind == frame.kind), None)
     return entry.number > 1 or following is None or following.number != frame.number + 1
-
-
-def _lost(text: str, lines: Sequence[Line], entries: Sequence[Entry], free: set[int]) -> list[Entry]:
-    """Return the headings whose number was lost, as entries without level."""
-    found: dict[int, Entry] = {}
-    for place, entry in enumerate(entries):
-        around = _around(entries, place)
-        parent, before = around.parent, around.before
-        last = before.number if before else 0
-        if entry.expected is not None and entry.number == last + 2:
-            # One number lacks: look for its heading between the neighbours.
-            first = before.line + 1 if before else parent.line + 1 if parent else 0
-            region = [index for index in range(first, entry.line) if index in free]
-            line = _heading_like(text, lines, region, entry, around)
-            if line is not None:
-                found[line] = _without_mark(text, lines[line], line, entry.kind, entry.number - 1)
-        elif parent is not None and before is not None and entry.number == 1:
-            # The list starts again under the same heading: a bare line right before it opens a new one.
-            line = entry.line - 1
-            if line in free and _is_bare(text, lines[line]) and not _continued(entries, place, parent):
-                found[line] = _without_mark(text, lines[line], line, parent.kind, parent.number + 1)
-    return [found[line] for line in sorted(found)]
-
-
-def _around(entries: Sequence[Entry], place: int) -> _Around:
-    entry = entries[place]
-    before: Entry | None = None
-    for earlier in reversed(entries[:place]):
-        if earlier.level < entry.level:
-            return _Around(earlier, before)
-        if earlier.kind == entry.kind and before is None:
-            before = earlier
-    return _Around(None, before)
-
-
-def _heading_like(
-    text: str,
-    lines: Sequence[Line],
-    region: Sequence[int],
-    sibling: Entry,
-    around: _Around,
-) -> int | None:
-    """Return the line in ``region`` that looks like ``sibling`` without its mark."""
-    run_in = sibling.end + 1 < lines[sibling.line].end
-    looks = _is_run_in if run_in else _is_bare
-    fitting = [index for index in region if looks(text, lines[index])]
-    if around.parent is None and around.before is None:
-        named = [index for index in fitting if is_plain(text[lines[index].start : lines[index].end])]
-        return named[-1] if named else None
-    if around.before is None and region and region[0] in fitting:
-        return region[0]
-    return fitting[0] if len(fitting) == 1 else None
-
-
-def _continued(entries: Sequence[Entry], place: int, parent: Entry) -> bool:
-    """Whether the series of ``parent`` goes on with the very next number after ``entries[place]``."""
-    following = next((entry for entry in entries[place + 1 :] if entry.level <= parent.level), None)
-    return following is not None and following.kind == parent.kind and following.number == parent.number + 1
-
-
-def _without_mark(text: str, line: Line, index: int, kind: str, number: int) -> Entry:
-    return Entry(
-        index, line.start, line.start, _head_end(text, line.start, line.end), kind, number, lost=True
-    )
-
-
-def _is_bare(text: str, line: Line) -> bool:
-    """Whether the line is short, has Chinese words and no sentence mark."""
-    return (
-        2 <= line.end - line.start <= _SHORT
-        and _BARE.fullmatch(text, line.start, line.end) is not None
-        and _CJK.search(text, line.start, line.end) is not None
-    )
-
-
-def _is_run_in(text: str, line: Line) -> bool:
-    """Whether the line opens with a short phrase that a full stop ends, and goes on."""
-    stop = _FULL_STOP.search(text, line.start, line.end)
-    return (
-        stop is not None
-        and 4 <= stop.start() - line.start <= _SHORT
-        and stop.end() < line.end
-        and _BARE.fullmatch(text, line.start, stop.start()) is not None
-    )
-
-
-def _bare(text: str, lines: Sequence[Line], free: set[int]) -> list[Entry]:
-    """Return the unnumbered lines made of role words only, as entries of level 1."""
-    return [
-        Entry(index, lines[index].start, lines[index].start, lines[index].end, "", 0, level=1)
-        for index in sorted(free)
-        if _is_bare(text, lines[index]) and is_plain(text[lines[index].start : lines[index].end])
-    ]

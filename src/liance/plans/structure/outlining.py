@@ -10,9 +10,10 @@ from typing import Final
 
 from liance.core.spans import Span
 from liance.plans.documents.model import Document
-from liance.plans.documents.views import View, view_of
+from liance.plans.documents.views import View, reading_view
 from liance.plans.structure.checks import check_outline
-from liance.plans.structure.headings import Entry, Layout, Line, box_title, find_headings, lines_of
+from liance.plans.structure.entries import Entry, Layout, Line, lines_of
+from liance.plans.structure.headings import box_title, find_headings
 from liance.plans.structure.model import Heading, Outline, Role, Section, Statement, StatementKind
 from liance.plans.structure.roles import Part, assign_roles
 from liance.plans.structure.statements import cut_paragraph
@@ -84,7 +85,7 @@ def outline(document: Document) -> Outline:
 
 
 def _read(document: Document) -> _Reading:
-    view = reading_of(document)
+    view = reading_view(document)
     blocks = _blocks(document, view)
     lines = tuple(block for block in blocks if isinstance(block, Line))
     layout = find_headings(view.text, lines)
@@ -101,12 +102,6 @@ def _read(document: Document) -> _Reading:
         openings=tuple(entry for entry, _ in openings),
         opens_heading=tuple(is_heading for _, is_heading in openings),
     )
-
-
-def reading_of(document: Document) -> View:
-    """Return the view that the outline is made on."""
-    start = document.front_matter.end if document.front_matter else 0
-    return view_of(document.text, [Span(start, len(document.text))])
 
 
 def _blocks(document: Document, view: View) -> list[Line | _Cells]:

@@ -126,24 +126,22 @@ def _top_roles(titles: Sequence[str]) -> list[Role]:
     plain = [is_plain(title) for title in titles]
     safeguards = _safeguard_run(titles, said, plain)
     roles: list[Role | None] = []
+    body = False  # whether a part of the body came before
     for index, role in enumerate(said):
+        body = body or (index > 0 and roles[index - 1] in _BODY)
         if index in safeguards:
             roles.append(Role.SAFEGUARD)
-        elif (role is Role.BACKGROUND and set(roles) & _BODY) or (
-            role is Role.SAFEGUARD and not plain[index]
-        ):
+        elif (role is Role.BACKGROUND and body) or (role is Role.SAFEGUARD and not plain[index]):
             roles.append(None)  # words of the first and of the last parts, but in the middle
         else:
             roles.append(role)
     opening = next((index for index, role in enumerate(roles) if role in (Role.PRINCIPLE, Role.GOAL)), 0)
     settled: list[Role] = []
+    default = Role.TASK
     for index, role in enumerate(roles):
-        if role is not None:
-            settled.append(role)
-        elif index < opening:
-            settled.append(Role.BACKGROUND)
-        else:
-            settled.append(Role.SAFEGUARD if Role.SAFEGUARD in settled else Role.TASK)
+        if role is Role.SAFEGUARD:
+            default = Role.SAFEGUARD
+        settled.append(role or (Role.BACKGROUND if index < opening else default))
     return settled
 
 
@@ -195,15 +193,11 @@ def _find_hidden_goal(parts: Sequence[Part], roles: list[Role]) -> None:
     """Where no heading names goals alone, a section that names or states them is the goal section."""
     if Role.GOAL in roles:
         return
-    for index, part in enumerate(parts):
-        # 目标任务, with tasks of its own elsewhere
-        if part.parent is None and roles[index] is Role.TASK and _ROLE_WORD[Role.GOAL].search(part.title):
-            others = [
-                r for i, r in enumerate(roles) if r is Role.TASK and i != index and parts[i].parent is None
-            ]
-            if others:
-                roles[index] = Role.GOAL
-                return
+    tasks = [index for index, part in enumerate(parts) if part.parent is None and roles[index] is Role.TASK]
+    for index in tasks[:-1]:
+        if _ROLE_WORD[Role.GOAL].search(parts[index].title):  # 目标任务, with tasks of their own behind it
+            roles[index] = Role.GOAL
+            return
     holders = {part.parent for part in parts}
     for index, part in enumerate(parts):
         if roles[index] is Role.PRINCIPLE and index not in holders and _DATED_AIM.search(part.body):

@@ -53,13 +53,13 @@ def _sentence_ends(text: str, start: int, end: int) -> list[int]:
     """Return the offsets after which a new sentence begins."""
     signs = list(_SIGNS.finditer(text, start, end))
     kept = _kept_together(text, signs)
-    ends = []
+    ends: list[int] = []
     inside = 0  # end of the outermost quotation or bracket that is open
     for match in signs:
         place = match.start()
         if place in kept and place >= inside:
             inside = kept[place]
-        if match[0] not in _ENDS:
+        if match[0] not in _ENDS or (ends and place < ends[-1]):
             continue
         if place >= inside:
             after = _AFTER_END.match(text, place + 1, end)
@@ -79,9 +79,11 @@ def _kept_together(text: str, signs: list[re.Match[str]]) -> dict[int, int]:
             opened.append((sign, place))
         elif sign in _CLOSERS:
             for depth in range(len(opened) - 1, -1, -1):
-                if opened[depth][0] in _CLOSERS[sign]:
-                    if place + 1 - opened[depth][1] <= _KEPT_TOGETHER:
-                        kept[opened[depth][1]] = place + 1
+                opener, since = opened[depth]
+                if place + 1 - since > _KEPT_TOGETHER:
+                    break
+                if opener in _CLOSERS[sign]:
+                    kept[since] = place + 1
                     del opened[depth:]
                     break
     return kept

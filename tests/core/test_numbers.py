@@ -1,0 +1,42 @@
+"""Exact numbers and half-up display."""
+
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from liance.core.numbers import exact, round_half_up
+
+
+@pytest.mark.parametrize(
+    ("value", "places", "shown"),
+    [
+        ("5/2", 0, "3"),
+        ("35/12", 2, "2.92"),
+        ("1/8", 2, "0.13"),
+        ("-1/8", 2, "-0.13"),
+        ("2", 2, "2.00"),
+        ("0", 1, "0.0"),
+    ],
+)
+def test_rounding_is_half_away_from_zero(value: str, places: int, shown: str) -> None:
+    assert str(round_half_up(Fraction(value), places)) == shown
+
+
+@given(st.fractions(min_value=-100, max_value=100), st.integers(0, 6))
+def test_rounding_moves_by_at_most_half_a_unit(value: Fraction, places: int) -> None:
+    moved = abs(Fraction(round_half_up(value, places)) - value)
+    assert moved <= Fraction(1, 2 * 10**places)
+
+
+def test_places_are_bounded() -> None:
+    with pytest.raises(ValueError, match="places"):
+        round_half_up(Fraction(1), 13)
+
+
+def test_exact_values_are_in_lowest_terms() -> None:
+    assert exact(Fraction(70, 24)) == "35/12"
+    assert exact(Fraction(8, 4)) == "2"
+    assert round_half_up(Fraction(1, 2), 0) == Decimal(1)
