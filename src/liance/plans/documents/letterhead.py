@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from liance.core.limits import MAX_METADATA_CHARACTERS
 from liance.packs.regions import Regions
 from liance.plans.documents.issuers import bodies_in, issuing_body
 from liance.plans.documents.views import fold
@@ -119,7 +120,7 @@ def read_letterhead(text: str, regions: Regions, title: str | None = None) -> Le
     """
     lines = [line for raw in fold(text).split("\n") if (line := _squeeze(_MARKDOWN.sub("", raw.strip())))]
     head = _head(lines)
-    printed = title or _title(head, regions)
+    printed = (title or "")[:MAX_METADATA_CHARACTERS] or _title(head, regions)
     number = _document_number(head, printed)
     if printed is not None:
         printed = _TITLE_LABEL.sub("", _TITLE_NUMBER.sub("", _squeeze(printed)).rstrip())
@@ -181,7 +182,7 @@ def _squeeze(text: str) -> str:
     parts = text.split()
     if len(parts) > 2 and max(map(len, parts)) <= 3:
         return "".join(parts)
-    return _SPACES.sub("", text).strip()
+    return _SPACES.sub("", " ".join(parts))
 
 
 # -- the head of the document ----------------------------------------------------------------------------

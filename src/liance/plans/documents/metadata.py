@@ -69,6 +69,8 @@ _OWN_PROVINCE = re.compile(r"我省|全省|省委、?省政府|我区党委|全�
 _OWN_CITY = re.compile(r"我市|全市(?!场)|市委、?市政府")
 #: Least times that a body must speak of its own place, and name it, for the place to be told from it.
 _LEAST_MENTIONS = 3
+#: How much of a body is read for that, in code points; it says early and often where it is from.
+_BODY_READ = 100_000
 
 
 def metadata_of(
@@ -188,6 +190,7 @@ def _division_of_body(body: str, regions: Regions) -> Division | None:
     The text must call itself that of a province (我省, 全省) or of a city (我市, 全市) and name one such division,
     both at least three times, and that one twice as often as any other.
     """
+    body = body[:_BODY_READ]
     province, city = len(_OWN_PROVINCE.findall(body)), len(_OWN_CITY.findall(body))
     if province == city or max(province, city) < _LEAST_MENTIONS:
         return None
