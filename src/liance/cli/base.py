@@ -27,6 +27,7 @@ _SEVERITY_WORDS = {
 _MORE = Text(
     zh="……另有 {count} 条说明，用 --json 查看全部", en="... and {count} more notes; --json lists them all"
 )
+_AGAIN = Text(zh="（此类共 {count} 处）", en=" ({count} of this kind)")
 #: Findings shown on the terminal before the rest is counted.
 _FINDINGS_SHOWN = 20
 
@@ -76,16 +77,20 @@ def output_console(width: int | None = None) -> Console:
 
 
 def show_findings(findings: Iterable[Finding], language: Language, *, notes: bool = False) -> None:
-    """Write findings to standard error, errors first; notes only when asked for."""
+    """Write findings to standard error, errors first; those of one kind in one file as one line; notes only when asked for."""
     order = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
     chosen = sorted(
         (finding for finding in findings if notes or finding.severity is not Severity.INFO),
         key=lambda finding: order[finding.severity],
     )
-    for finding in chosen[:_FINDINGS_SHOWN]:
-        click.echo(finding_line(finding, language), err=True)
-    if len(chosen) > _FINDINGS_SHOWN:
-        click.echo(_MORE.render(language, count=len(chosen) - _FINDINGS_SHOWN), err=True)
+    groups: dict[tuple[str, str], list[Finding]] = {}
+    for finding in chosen:
+        groups.setdefault((finding.place.source, finding.code), []).append(finding)
+    for group in list(groups.values())[:_FINDINGS_SHOWN]:
+        again = _AGAIN.render(language, count=len(group)) if len(group) > 1 else ""
+        click.echo(finding_line(group[0], language) + again, err=True)
+    if len(groups) > _FINDINGS_SHOWN:
+        click.echo(_MORE.render(language, count=len(groups) - _FINDINGS_SHOWN), err=True)
 
 
 def finding_line(finding: Finding, language: Language) -> str:

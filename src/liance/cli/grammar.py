@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import difflib
+import re
+import unicodedata
+from collections.abc import Iterable
 from typing import Any
 
 import click
@@ -26,29 +29,76 @@ _NEEDS_VALUE = Text(zh="选项 {name} 需要一个值。", en="The option {name}
 _TOO_MANY = Text(zh="多余的参数：{problem}", en="Too many arguments: {problem}")
 _OTHER = Text(zh="命令用法不对：{problem}", en="The command was not understood: {problem}")
 
-#: What help shows in place of an argument.
-METAVARS = {"FILES": Text(zh="文件…", en="FILES..."), "FILE": Text(zh="文件", en="FILE")}
+_OPTIONS_PLACE = Text(zh="[选项]", en="[OPTIONS]")
+_COMMAND_PLACE = Text(zh="命令 [参数]…", en="COMMAND [ARGS]...")
+
+#: What help shows in place of an argument or of an option's value.
+METAVARS = {
+    "FILES": Text(zh="文件…", en="FILES..."),
+    "FILE": Text(zh="文件", en="FILE"),
+    "FOLDER": Text(zh="文件夹", en="FOLDER"),
+    "NAME": Text(zh="名称", en="NAME"),
+}
+
+
+class Formatter(click.HelpFormatter):
+    """Help whose columns line up although a Chinese sign takes two cells."""
+
+    def write_heading(self, heading: str) -> None:
+        """Write a heading with the colon of its language."""
+        self.write(f"{heading}{'：' if cells(heading) > len(heading) else ':'}\n")
+
+    def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
+        """Write pairs as two columns, the second one wrapped."""
+        rows = list(rows)
+        widest = min(max(cells(term) for term, _ in rows), col_max) + col_spacing
+        for term, text in rows:
+            lines = wrap_cells(text, self.width - widest - self.current_indent)
+            gap = " " * max(col_spacing, widest - cells(term))
+            self.write(f"{'':>{self.current_indent}}{term}{gap}{lines[0]}\n")
+            for line in lines[1:]:
+                self.write(" " * (self.current_indent + widest) + line + "\n")
+
+
+def cells(text: str) -> int:
+    """Return how many terminal cells a text takes (Unicode TR 11: wide and full-width signs take two)."""
+    return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
+
+
+def wrap_cells(text: str, width: int) -> list[str]:
+    """Return a text cut into lines of at most ``width`` cells: between words, or between Chinese signs."""
+    lines = [""]
+    for word in re.findall(r"[\x21-\x7e]+|\s|.", text):
+        if cells(lines[-1]) + cells(word) > width and lines[-1] and word not in "，。；：、）":
+            lines[-1] = lines[-1].rstrip()
+            lines.append("")
+        if lines[-1] or not word.isspace():
+            lines[-1] += word
+    return lines
+
+
+class Context(click.Context):
+    """A context whose help is written by our formatter."""
+
+    formatter_class = Formatter
 
 
 class Command(click.Command):
     """A command whose help is in one language."""
 
+    context_class = Context
+
     def __init__(self, *args: Any, language: Language, **kwargs: Any) -> None:
         self.language = language
-        super().__init__(*args, **kwargs)
-        self.context_settings = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+        super().__init__(*args, **(_in_language(language) | kwargs))
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         """Return ``--help`` with its text in our language."""
-        option = super().get_help_option(ctx)
-        if option is not None:
-            option.help = _HELP.render(self.language)
-        return option
+        return _translated_help(super().get_help_option(ctx), self.language)
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the usage line in our language."""
-        pieces = self.collect_usage_pieces(ctx)
-        formatter.write_usage(ctx.command_path, " ".join(pieces), prefix=_USAGE.render(self.language))
+        _write_usage(self, ctx, formatter, self.language)
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the options, and for a group the commands, under headings in our language."""
@@ -58,22 +108,20 @@ class Command(click.Command):
 class Group(click.Group):
     """A group whose help is in one language and which offers near matches for slips."""
 
+    context_class = Context
+
     def __init__(self, *args: Any, language: Language, **kwargs: Any) -> None:
         self.language = language
-        super().__init__(*args, **kwargs)
-        self.context_settings = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+        place = {"subcommand_metavar": _COMMAND_PLACE.render(language)}
+        super().__init__(*args, **(_in_language(language) | place | kwargs))
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         """Return ``--help`` with its text in our language."""
-        option = super().get_help_option(ctx)
-        if option is not None:
-            option.help = _HELP.render(self.language)
-        return option
+        return _translated_help(super().get_help_option(ctx), self.language)
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the usage line in our language."""
-        pieces = self.collect_usage_pieces(ctx)
-        formatter.write_usage(ctx.command_path, " ".join(pieces), prefix=_USAGE.render(self.language))
+        _write_usage(self, ctx, formatter, self.language)
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the options, and for a group the commands, under headings in our language."""
@@ -110,6 +158,26 @@ class UnknownCommandError(click.UsageError):
         self.near = difflib.get_close_matches(name, known, n=3, cutoff=0.5)
 
 
+def _in_language(language: Language) -> dict[str, Any]:
+    return {
+        "options_metavar": _OPTIONS_PLACE.render(language),
+        "context_settings": {"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    }
+
+
+def _translated_help(option: click.Option | None, language: Language) -> click.Option | None:
+    if option is not None:
+        option.help = _HELP.render(language)
+    return option
+
+
+def _write_usage(
+    command: click.Command, ctx: click.Context, formatter: click.HelpFormatter, language: Language
+) -> None:
+    pieces = command.collect_usage_pieces(ctx)
+    formatter.write_usage(ctx.command_path, " ".join(pieces), prefix=_USAGE.render(language))
+
+
 def _write_options(
     command: click.Command, ctx: click.Context, formatter: click.HelpFormatter, language: Language
 ) -> None:
@@ -124,8 +192,9 @@ def usage_message(error: click.UsageError, language: Language) -> str:
     lines = [_sentence(error, language)]
     near = list(getattr(error, "near", None) or getattr(error, "possibilities", None) or [])
     if isinstance(error, click.NoSuchOption):
-        known = _known_options(error)
-        near = difflib.get_close_matches(error.option_name, known, n=3, cutoff=0.5)
+        known = {name.lstrip("-"): name for name in _known_options(error)}
+        close = difflib.get_close_matches(error.option_name.lstrip("-"), known, n=3, cutoff=0.6)
+        near = [known[name] for name in close]
     if near:
         joiner = "、" if language is Language.ZH else ", "
         lines.append(_NEAR.render(language, near=joiner.join(near)))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from liance.cli.grammar import METAVARS
 from liance.core.language import Language, Text
 
 if TYPE_CHECKING:
@@ -26,23 +27,30 @@ _DEFAULT_RUBRIC = "technology-plan"
 def rubric_option(language: Language) -> click.Option:
     """Return ``--rubric``."""
     return click.Option(
-        ["--rubric"], default=_DEFAULT_RUBRIC, show_default=False, help=_RUBRIC.render(language)
+        ["--rubric"],
+        default=_DEFAULT_RUBRIC,
+        metavar=METAVARS["NAME"].render(language),
+        help=_RUBRIC.render(language),
     )
 
 
 def subject_option(language: Language) -> click.Option:
     """Return ``--subject``."""
-    return click.Option(["--subject"], help=_SUBJECT.render(language))
+    return click.Option(
+        ["--subject"], metavar=METAVARS["NAME"].render(language), help=_SUBJECT.render(language)
+    )
 
 
 def index_option(language: Language) -> click.Option:
     """Return ``--index``."""
-    return click.Option(["--index"], type=click.Path(dir_okay=False), help=_INDEX.render(language))
+    return click.Option(["--index"], metavar=METAVARS["FILE"].render(language), help=_INDEX.render(language))
 
 
 def packs_option(language: Language) -> click.Option:
     """Return ``--packs``; LIANCE_PACKS is its default."""
-    return click.Option(["--packs"], type=click.Path(file_okay=False), help=_PACKS.render(language))
+    return click.Option(
+        ["--packs"], metavar=METAVARS["FOLDER"].render(language), help=_PACKS.render(language)
+    )
 
 
 def library_of(packs: str | None) -> Library:

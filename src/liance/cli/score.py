@@ -24,7 +24,7 @@ from liance.core.findings import Finding
 from liance.core.language import Language, Text
 
 if TYPE_CHECKING:
-    from liance.workbench.scoring import PlanResult, Scorer
+    from liance.workbench.scoring import PlanResult, Row, Scorer
 
 _ABOUT = Text(
     zh="为规划文件评分，每一分都附原文依据。文件夹取其中的规划文件。",
@@ -94,7 +94,7 @@ def command(language: Language) -> click.Command:
             subject_option(language),
             index_option(language),
             packs_option(language),
-            click.Option(["--out"], type=click.Path(file_okay=False), help=_OUT.render(language)),
+            click.Option(["--out"], metavar=METAVARS["FOLDER"].render(language), help=_OUT.render(language)),
             click.Option(["--json", "as_json"], is_flag=True, help=_JSON.render(language)),
         ],
     )
@@ -150,7 +150,7 @@ class _TextScreen:
         self._scorer = scorer
         self._findings: list[Finding] = []
         self._only: PlanResult | None = None
-        self._rows: list[object] = []
+        self._rows: list[Row] = []
 
     def show(self, result: PlanResult) -> None:
         from liance.workbench.scoring import row_of

@@ -113,7 +113,7 @@ def print_advice(console: Console, advices: Sequence[Advice], subject: str, lang
             wanted = "；" if chinese else "; "
             texts = [with_subject(item.text if chinese else item.text_en, subject) for item in asked]
             console.print(Line(f"  {_NEXT.render(language, level=advice.next_level)}{advice.next_text}"))
-            if texts:
+            if texts and texts != [advice.next_text]:
                 console.print(Line(f"  {_ASKS.render(language)}{wanted.join(texts)}"))
             if advice.example:
                 console.print(Line(f"  {_EXAMPLE.render(language)}{advice.example}", "green"))

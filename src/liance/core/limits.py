@@ -44,6 +44,10 @@ MAX_TABLE_BYTES: Final = 32 * MEBIBYTE
 MAX_TABLE_ROWS: Final = 200_000
 #: Longest single metadata value, in code points.
 MAX_METADATA_CHARACTERS: Final = 1_000
+#: Longest quote of one piece of evidence, in code points.
+MAX_QUOTE_CHARACTERS: Final = 120
+#: Most pieces of evidence kept of one cue of a criterion.
+MAX_EVIDENCE_PER_CUE: Final = 8
 #: Most resamples of one bootstrap.
 MAX_BOOTSTRAP_DRAWS: Final = 100_000
 #: Most units (plans) in one table of ratings.
@@ -54,10 +58,6 @@ MAX_RATERS: Final = 100
 MAX_RATER_MODEL_SIZE: Final = 100_000
 #: Largest absolute value of a score.
 MAX_SCORE: Final = 100
-#: Longest quote of one piece of evidence, in code points.
-MAX_QUOTE_CHARACTERS: Final = 120
-#: Most pieces of evidence kept of one cue of a criterion.
-MAX_EVIDENCE_PER_CUE: Final = 8
 
 assert MAX_PACK_FILE_BYTES < MAX_FILE_BYTES < MAX_UNPACKED_BYTES
 assert MAX_TEXT_CHARACTERS * 4 < MAX_FILE_BYTES

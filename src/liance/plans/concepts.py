@@ -29,7 +29,10 @@ class Hit:
 class ConceptFinder:
     """Finds the words of all concepts of a lexicon and a subject."""
 
-    def __init__(self, words: Mapping[str, Iterable[str]], patterns: Mapping[str, Iterable[str]]) -> None:
+    def __init__(
+        self, words: Mapping[str, Iterable[str]], patterns: Mapping[str, Iterable[tuple[str, int]]]
+    ) -> None:
+        """Take the words of each concept, and its patterns with the signs that a hit may take before it."""
         by_word: dict[str, set[str]] = defaultdict(set)
         for concept, its_words in words.items():
             for word in its_words:
@@ -38,7 +41,9 @@ class ConceptFinder:
         self._concepts = [tuple(sorted(by_word[word])) for word in self._words]
         self._automaton = AhoCorasick(self._words) if self._words else None
         self._patterns = [
-            (concept, re.compile(pattern)) for concept in sorted(patterns) for pattern in patterns[concept]
+            (concept, re.compile(pattern), before)
+            for concept in sorted(patterns)
+            for pattern, before in patterns[concept]
         ]
 
     def find(self, text: str) -> dict[str, list[Hit]]:
@@ -48,13 +53,25 @@ class ConceptFinder:
             for index, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
                 for concept in self._concepts[index]:
                     found[concept].append(Hit(start, end, concept))
-        for concept, pattern in self._patterns:
-            found[concept] += [
-                Hit(match.start(), match.end(), concept)
-                for match in pattern.finditer(text)
-                if match.end() > match.start()
-            ]
+        for concept, pattern, before in self._patterns:
+            for match in pattern.finditer(text):
+                begin = _start_of_name(text, match.start(), before)
+                if begin is not None and match.end() > begin:
+                    found[concept].append(Hit(begin, match.end(), concept))
         return found
+
+
+def _start_of_name(text: str, end: int, most: int) -> int | None:
+    """Return where the name that ends at ``end`` begins, at most ``most`` signs back, or None if it has no two.
+
+    With ``most`` 0 nothing is taken.
+    """
+    if not most:
+        return end
+    start = end
+    while start > 0 and end - start < most and text[start - 1].isalnum():
+        start -= 1
+    return start if end - start >= 2 else None
 
 
 def find_all(text: str, finders: Iterable[ConceptFinder]) -> dict[str, list[Hit]]:
@@ -101,11 +118,13 @@ def subject_words(
 def lexicon_finder(lexicon: Lexicon) -> ConceptFinder:
     """Return the finder of a lexicon's own words."""
     words: dict[str, tuple[str, ...]] = {}
-    patterns: dict[str, tuple[str, ...]] = {}
+    patterns: dict[str, tuple[tuple[str, int], ...]] = {}
     for name in sorted(lexicon.concepts):
         members = [lexicon.concepts[other] for other in _closure(name, lexicon) if other in lexicon.concepts]
         words[name] = tuple(sorted({term for member in members for term in member.terms}))
-        patterns[name] = tuple(sorted({pattern for member in members for pattern in member.patterns}))
+        patterns[name] = tuple(
+            sorted({(pattern, member.before or 0) for member in members for pattern in member.patterns})
+        )
     return ConceptFinder(words, patterns)
 
 

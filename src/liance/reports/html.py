@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from lxml import etree
-from lxml.builder import E
+from lxml.builder import E as BUILDER
 
 from liance.core.language import Language
 
@@ -14,7 +14,7 @@ STYLE = """
 *{box-sizing:border-box}
 body{margin:0;background:var(--back);color:var(--ink);line-height:1.7;
  font-family:"Noto Sans CJK SC","Source Han Sans SC","Microsoft YaHei","PingFang SC","WenQuanYi Micro Hei",sans-serif}
-header,main,footer{max-width:1400px;margin:0 auto;padding:20px 24px}
+header,main,footer{max-width:1500px;margin:0 auto;padding:20px 24px}
 h1{font-size:1.5rem;line-height:1.4;margin:.2em 0}
 h2{font-size:1.1rem;margin:0 0 .6em}
 .kicker{color:var(--main);font-weight:700;letter-spacing:.08em}
@@ -45,12 +45,28 @@ mark:target{background:#ffd54d;outline:2px solid var(--main)}
 table{border-collapse:collapse;width:100%;font-size:.95rem}
 td,th{border-bottom:1px solid var(--line);padding:6px 8px;text-align:left;vertical-align:top}
 .panel.wide{margin-bottom:20px;overflow-x:auto}
-.board .num{text-align:center;white-space:nowrap}
-.board td.title{min-width:16em}
+.board .num{text-align:center}
+.board th{vertical-align:bottom;min-width:3.2em}
+.board td.title{min-width:15em}
+.board td.subject{min-width:7em}
+.sums{max-width:32em;background:var(--paper);border:1px solid var(--line);border-radius:8px}
+details.more{border:0;padding:0 0 .4em}
+details.more summary{font-weight:400;font-size:.9rem;color:var(--soft)}
 @media(max-width:900px){.columns{grid-template-columns:minmax(0,1fr)}.text{position:static;max-height:none}}
 @media print{body{background:#fff}.columns{display:block}.text{position:static;max-height:none;overflow:visible}
  .panel{border:0;padding:8px 0}}
 """
+
+
+class _Elements:
+    """``E.p("text", {"class": "note"})`` makes an element: the typed face of lxml's builder."""
+
+    def __getattr__(self, tag: str) -> Callable[..., etree._Element]:
+        make: Callable[..., etree._Element] = getattr(BUILDER, tag)
+        return make
+
+
+E = _Elements()
 
 
 def document(title: str, style: str, body: Sequence[etree._Element], language: Language) -> str:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from lxml import etree
-from lxml.builder import E
 
 from liance.core.findings import Finding
 from liance.core.language import Language, Text
@@ -17,7 +16,7 @@ from liance.packs.model import Item, Rubric
 from liance.plans.evidence import Evidence
 from liance.plans.ratings import Rating
 from liance.plans.scoring import ScoredPlan
-from liance.reports.html import STYLE, clean, document
+from liance.reports.html import STYLE, E, clean, document
 from liance.reports.scoreboard_page import findings_table
 from liance.reports.words import LEVELS, STATES
 
@@ -45,8 +44,13 @@ _WORDS = {
     "n": Text(zh="计入 {n} 项", en="n = {n}"),
     "points": Text(zh="{score} 分", en="{score}"),
     "level_n": Text(zh="{level} 分档", en="Level {level}"),
+    "more": Text(zh="另有 {count} 处", en="{count} more"),
     "page": Text(zh="第 {page} 页", en="p. {page}"),
 }
+
+
+#: Quotes of one criterion that are shown at once.
+_QUOTES_SHOWN = 3
 
 
 def scorecard_page(plan: ScoredPlan, rubric: Rubric, findings: Sequence[Finding], language: Language) -> str:
@@ -128,7 +132,7 @@ def _aggregates(plan: ScoredPlan, rubric: Rubric, language: Language) -> etree._
         )
         for aggregate in plan.scorecard.aggregates
     ]
-    return E.table(*rows) if rows else E.div()
+    return E.table({"class": "sums"}, *rows) if rows else E.div()
 
 
 def _item(plan: ScoredPlan, item: Item, rating: Rating, language: Language) -> etree._Element:
@@ -156,7 +160,7 @@ def _item(plan: ScoredPlan, item: Item, rating: Rating, language: Language) -> e
                             {"class": "tag yes" if mark.met else "tag no"}, _WORDS[state].render(language)
                         ),
                     ),
-                    *(_quote(plan, piece, language) for piece in mark.evidence),
+                    *_quotes(plan, mark.evidence, language),
                 )
             )
     is_open = {"open": "open"} if rating.score else {}
@@ -165,6 +169,15 @@ def _item(plan: ScoredPlan, item: Item, rating: Rating, language: Language) -> e
         E.summary(f"{_item_name(item, language)}  {shown}"),
         *blocks,
     )
+
+
+def _quotes(plan: ScoredPlan, evidence: Sequence[Evidence], language: Language) -> Iterator[etree._Element]:
+    """Yield the first quotes, and the others folded up."""
+    shown = [_quote(plan, piece, language) for piece in evidence]
+    yield from shown[:_QUOTES_SHOWN]
+    if shown[_QUOTES_SHOWN:]:
+        rest = shown[_QUOTES_SHOWN:]
+        yield E.details({"class": "more"}, E.summary(_WORDS["more"].render(language, count=len(rest))), *rest)
 
 
 def _quote(plan: ScoredPlan, piece: Evidence, language: Language) -> etree._Element:
