@@ -92,7 +92,8 @@ def agreement_of(
     levels: Sequence[int] | None = None,
     weights: Weights = Weights.QUADRATIC,
     seed: int = 0,
-    draws: int = 10_000,
+    draws: int = 2_000,
+    model: bool = False,
 ) -> AgreementReport:
     """Return the agreement of the raters in a long CSV table: unit (or doc), rater, item, score.
 
@@ -106,6 +107,7 @@ def agreement_of(
         weights: agreement weights of AC2, kappas and conformity.
         seed: of the bootstrap.
         draws: resamples per coefficient.
+        model: whether to fit the ordinal rater model.
 
     Raises:
         RatingsError: the file is too large, no table, or lacks a column.
@@ -114,7 +116,9 @@ def agreement_of(
     findings: list[Finding] = []
     records = list(_records(_text(data, name), name, findings))
     table, of_table = tabulate(records, levels, name)
-    return agreement_report(table, weights=weights, seed=seed, draws=draws, findings=(*findings, *of_table))
+    return agreement_report(
+        table, weights=weights, seed=seed, draws=draws, model=model, findings=(*findings, *of_table)
+    )
 
 
 def _text(data: bytes, name: str) -> str:

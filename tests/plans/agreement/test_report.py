@@ -142,3 +142,11 @@ def test_sentence_states_the_chance_agreement_of_both():
     assert f"observed is {sum(pairs) / 7:.0%}" in said
     assert f"alpha expects {(18 / 21) ** 2 + (3 / 21) ** 2:.0%}" in said
     assert f"AC2 puts only {2 * (18 / 21) * (3 / 21) / 4:.0%}" in said
+
+
+def test_the_rater_model_is_fitted_where_asked_for():
+    table = table_of({"目标": GOAL, "技术": SKEWED})
+    assert agreement_report(table, draws=0).model is None
+    report = agreement_report(table, draws=0, model=True)
+    assert [rater.rater for rater in report.model.raters] == ["r0", "r1", "r2"]
+    assert report.as_data()["model"]["cautions"] == ["few_raters", "few_rows"]

@@ -24,6 +24,7 @@ from liance.plans.agreement.kappas import (
     percent_agreement,
 )
 from liance.plans.agreement.measures import Measure, measure
+from liance.plans.agreement.rater_model import RaterModel, rater_model
 from liance.plans.agreement.raters import conformity, severity
 from liance.plans.agreement.table import RatingTable
 from liance.plans.agreement.weights import Metric, Weights, disagreement_weights
@@ -127,7 +128,7 @@ class AgreementReport:
     """All that is said of a table of ratings, with what it takes to make it again.
 
     The figures over all items pool the cells of all items; their intervals resample units with all their
-    cells, since a unit's cells are not independent.
+    cells, since a unit's cells are not independent. ``model`` is the ordinal rater model over all, where asked for.
     """
 
     items: tuple[ItemAgreement, ...]
@@ -139,6 +140,7 @@ class AgreementReport:
     draws: int
     level: float
     findings: tuple[Finding, ...] = ()
+    model: RaterModel | None = None
 
     def as_data(self, language: Language = Language.ZH) -> dict[str, object]:
         """Return JSON-ready data; the sentences of findings are in ``language``, all others in both."""
@@ -151,6 +153,7 @@ class AgreementReport:
             "level": self.level,
             "overall": self.overall.as_data(),
             "items": [item.as_data() for item in self.items],
+            "model": self.model.as_data() if self.model else None,
             "findings": [finding.as_data(language) for finding in self.findings],
         }
 
@@ -160,8 +163,9 @@ def agreement_report(
     *,
     weights: Weights = Weights.QUADRATIC,
     seed: int = 0,
-    draws: int = 10_000,
+    draws: int = 2_000,
     level: float = 0.95,
+    model: bool = False,
     findings: tuple[Finding, ...] = (),
 ) -> AgreementReport:
     """Return every coefficient per item and over all items.
@@ -172,6 +176,7 @@ def agreement_report(
         seed: of the bootstrap.
         draws: resamples per coefficient, 0 to ``MAX_BOOTSTRAP_DRAWS``.
         level: nominal coverage of intervals.
+        model: whether to fit the ordinal rater model to the cells of all items.
         findings: what was found when the table was read, passed on.
     """
 
@@ -188,6 +193,7 @@ def agreement_report(
         draws=draws,
         level=level,
         findings=findings,
+        model=rater_model(table.cells()) if model else None,
     )
 
 

@@ -21,6 +21,7 @@ class Undefined(StrEnum):
     UNDEFINED_RESAMPLES = "undefined_resamples"
     AT_BOUND = "at_bound"
     NO_APPROXIMATION = "no_approximation"
+    TOO_LARGE = "too_large"
 
     @property
     def says(self) -> Text:
@@ -62,5 +63,9 @@ _SAYS = {
     Undefined.NO_APPROXIMATION: Text(
         zh="评分人之间几乎没有一致，F 分布的近似不成立",
         en="the raters hardly agree at all, so the approximation by F does not hold",
+    ),
+    Undefined.TOO_LARGE: Text(
+        zh="评分太多，超过 MAX_RATER_MODEL_SIZE，不估计模型",
+        en="there are more ratings than MAX_RATER_MODEL_SIZE allows for the model",
     ),
 }
