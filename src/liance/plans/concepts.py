@@ -95,20 +95,20 @@ def _outermost(hits: list[Hit]) -> list[Hit]:
 
 
 def subject_words(
-    name: str, vocabulary: Vocabulary | None, vocabularies: Mapping[str, Vocabulary]
+    names: Iterable[str], vocabulary: Vocabulary | None, vocabularies: Mapping[str, Vocabulary]
 ) -> dict[str, tuple[str, ...]]:
     """Return the words of the subject concepts.
 
     Args:
-        name: what the source calls the subject; it counts as a name of the subject too.
-        vocabulary: the subject's vocabulary, or None (then only ``name`` is known).
+        names: what the source calls the subject; they count as its names too.
+        vocabulary: the subject's vocabulary, or None (then only ``names`` are known).
         vocabularies: all vocabularies by pack id, for the ``broader`` ones.
     """
     own = [vocabulary] if vocabulary else []
     broader = [vocabularies[other] for part in own for other in part.broader if other in vocabularies]
     parts = own + broader
     return {
-        "subject.name": tuple(sorted(({name} | {word for part in parts for word in part.names}) - {""})),
+        "subject.name": tuple(sorted(({*names} | {word for part in parts for word in part.names}) - {""})),
         "subject.component": tuple(sorted({word for part in parts for word in part.components})),
         "subject.problem": tuple(sorted({word for part in parts for word in part.problems})),
         "subject.product": tuple(sorted({word for part in parts for word in part.products})),

@@ -31,8 +31,8 @@ _CLAUSE_ENDS = re.compile(r"[，,；;。！？!?：\n]")
 class Evidence:
     """A quote that speaks for a criterion.
 
-    ``quote == document.text[span.start:span.end]``. ``strength`` is ``strong`` (proves the criterion alone) or
-    ``weak``. ``matched`` are the words that the cue found, as the view shows them.
+    ``quote == document.text[span.start:span.end]``. ``strength`` is ``decisive``, ``strong``
+    or ``weak``. ``matched`` are the words that the cue found, as the view shows them.
     """
 
     item: str

@@ -167,11 +167,16 @@ def machine_ratings(
     return tuple(ratings)
 
 
+_WEIGHTS = {"strong": Fraction(1), "weak": Fraction(1, 2)}
+
+
 def _enough(need: CriterionCues, evidence: Sequence[Evidence]) -> bool:
     """Whether the evidence is as much as the criterion needs (see ``CriterionCues``)."""
+    if any(piece.strength == "decisive" for piece in evidence):
+        return True
     by_place: dict[int, Fraction] = {}
     for piece in evidence:
-        weight = Fraction(1) if piece.strength == "strong" else Fraction(1, 2)
+        weight = _WEIGHTS[piece.strength]
         by_place[piece.span.start] = max(weight, by_place.get(piece.span.start, Fraction(0)))
     return (
         sum(by_place.values(), Fraction(0)) >= need.places

@@ -134,7 +134,7 @@ class Scorer:
             if len(self._finders) >= _FINDERS_KEPT:
                 self._finders.clear()
             vocabulary = self._vocabularies.get(choice.vocabulary_id or "")
-            words = subject_words(choice.name, vocabulary, self._vocabularies)
+            words = subject_words((choice.name, *choice.words), vocabulary, self._vocabularies)
             own = subject_finder(self._pack.lexicon, words)
             finder = EvidenceFinder(self._pack.cues, [self._lexicon_finder, own])
             digest = digest_value(
