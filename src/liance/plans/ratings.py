@@ -72,6 +72,15 @@ class Rating:
     stage: str
     time: str | None = None
 
+    def best_evidence(self) -> tuple[Evidence, ...]:
+        """Return the evidence that earns the score: of the met criteria of its level, one piece per place."""
+        by_place: dict[int, Evidence] = {}
+        for mark in self.marks:
+            if mark.met and mark.level == self.score:
+                for piece in mark.evidence:
+                    by_place.setdefault(piece.span.start, piece)
+        return tuple(by_place.values())
+
     def __post_init__(self) -> None:
         judged = self.state in (State.SCORED, State.NOT_COVERED)
         if (self.score is not None) != judged or (self.state is State.NOT_COVERED) != (self.score == 0):

@@ -11,7 +11,7 @@ from liance.core.canonical import digest_value
 from liance.core.findings import Finding, FindingKind, Place, Severity
 from liance.core.language import Text
 from liance.packs.library import Library, RubricPack
-from liance.packs.model import Rubric, Vocabulary
+from liance.packs.model import Item, Rubric, Vocabulary
 from liance.plans.concepts import lexicon_finder, subject_finder, subject_words
 from liance.plans.documents.model import Document
 from liance.plans.evidence import EvidenceFinder
@@ -25,6 +25,7 @@ from liance.workbench.corpus import Batch, ReadFile, with_option_subject
 
 __all__ = [
     "DEFAULT_RUBRIC",
+    "Item",
     "PlanResult",
     "Row",
     "Rubric",

@@ -371,7 +371,9 @@ def test_development_texts(shared_data: Path) -> None:
         ("望潮市大数据发展管理局", "望潮市", Level.CITY),
     ],
 )
-def test_a_place_outside_the_table_is_told_by_the_form_of_its_government(signed: str, region: str, level: Level) -> None:
+def test_a_place_outside_the_table_is_told_by_the_form_of_its_government(
+    signed: str, region: str, level: Level
+) -> None:
     text = f"某地区块链发展规划\n一、总体要求\n加快发展。\n二、重点任务\n推进应用。\n{signed}\n2024年3月5日\n"
     found, _ = known(text)
     assert (found.issuer, found.region, found.region_code, found.level) == (signed, region, None, level)

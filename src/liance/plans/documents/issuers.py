@@ -34,7 +34,9 @@ _FORM = re.compile(
     r"(?=人民政府|发展|工业|科学|科技|大数据|数据|经济|财政|商务|教育|农业|交通|住房|卫生|文化|市场|金融|政务|行政)"
 )
 #: Endings like those of places that are none.
-_NO_PLACE = re.compile(r"(?:城市|都市|开发区|高新区|园区|示范区|试验区|先导区|社区|功能区|地区|各[市县区]|全[市省区])$")
+_NO_PLACE = re.compile(
+    r"(?:城市|都市|开发区|高新区|园区|示范区|试验区|先导区|社区|功能区|地区|各[市县区]|全[市省区])$"
+)
 #: The office of a department prints and sends what the department issues; a government's office issues.
 _PRINTING_OFFICE = re.compile(r"(?<=[厅局委部署会])(?:办公室|综合处|秘书处)$")
 #: Where several bodies issue together, their names are parted by spaces or these.
