@@ -20,6 +20,7 @@ LEXICON = Lexicon.model_validate_json(
         }
     )
 )
+WANTED = {"lab", "body", "year", "named", "subject.name", "subject.product"}
 CHAIN = Vocabulary(names=("区块链",), components=("智能合约",), problems=("跨链",), products=("存证平台",))
 CLOUD = Vocabulary(
     names=("云计算",), components=("虚拟化",), problems=("调度",), products=("云主机",), broader=("chain",)
@@ -28,7 +29,7 @@ CLOUD = Vocabulary(
 
 def found(text: str) -> dict[str, list[str]]:
     words = subject_words(["区块链"], CHAIN, {"chain": CHAIN})
-    hits = find_all(text, [lexicon_finder(LEXICON), subject_finder(LEXICON, words)])
+    hits = find_all(text, [lexicon_finder(LEXICON, WANTED), subject_finder(LEXICON, words, WANTED)])
     return {name: [text[hit.start : hit.end] for hit in its] for name, its in sorted(hits.items()) if its}
 
 

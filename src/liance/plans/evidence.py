@@ -46,6 +46,22 @@ class Evidence:
     matched: tuple[str, ...]
 
 
+#: Concepts with a meaning of their own to the engine (see the module's head).
+ENGINE_CONCEPTS = ("masked", "negation", "sham_negation", "lack", "past")
+
+
+def concepts_of(cues: CueSet) -> frozenset[str]:
+    """Return the names of all concepts that finding evidence by these cues needs."""
+    parts = {
+        part
+        for item in cues.items
+        for criterion in item.criteria
+        for cue in criterion.cues
+        for part in (*cue.all, *cue.near, *cue.unless)
+    }
+    return frozenset({concept for part in parts for concept in part.split("|")} | set(ENGINE_CONCEPTS))
+
+
 class EvidenceFinder:
     """Holds the cues of a rubric against outlines; ``finders`` find the words of the lexicon and the subject."""
 

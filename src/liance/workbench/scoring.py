@@ -14,7 +14,7 @@ from liance.packs.library import Library, RubricPack
 from liance.packs.model import Item, Rubric, Vocabulary
 from liance.plans.concepts import lexicon_finder, subject_finder, subject_words
 from liance.plans.documents.model import Document
-from liance.plans.evidence import EvidenceFinder
+from liance.plans.evidence import EvidenceFinder, concepts_of
 from liance.plans.ratings import Rater, RaterKind, machine_ratings
 from liance.plans.scoring import Scorecard, ScoredPlan, aggregate
 from liance.plans.structure import outline
@@ -88,7 +88,8 @@ class Scorer:
         self._pack: RubricPack = library.rubric(rubric)
         self._vocabularies: Mapping[str, Vocabulary] = library.vocabularies
         self._subject = subject
-        self._lexicon_finder = lexicon_finder(self._pack.lexicon)
+        self._wanted = concepts_of(self._pack.cues)
+        self._lexicon_finder = lexicon_finder(self._pack.lexicon, self._wanted)
         self._finders: dict[tuple[str, str | None], tuple[EvidenceFinder, Rater]] = {}
 
     @property
@@ -136,7 +137,7 @@ class Scorer:
                 self._finders.clear()
             vocabulary = self._vocabularies.get(choice.vocabulary_id or "")
             words = subject_words((choice.name, *choice.words), vocabulary, self._vocabularies)
-            own = subject_finder(self._pack.lexicon, words)
+            own = subject_finder(self._pack.lexicon, words, self._wanted)
             finder = EvidenceFinder(self._pack.cues, [self._lexicon_finder, own])
             digest = digest_value(
                 {
