@@ -39,5 +39,16 @@ MAX_TABLE_ROWS: Final = 200_000
 #: Longest single metadata value, in code points.
 MAX_METADATA_CHARACTERS: Final = 1_000
 
+# The ledger.
+#: Largest key file.
+MAX_KEY_FILE_BYTES: Final = 4_096
+#: Fewest code points of a passphrase that seals a key.
+MIN_PASSPHRASE_CHARACTERS: Final = 8
+#: Most code points of a passphrase.
+MAX_PASSPHRASE_CHARACTERS: Final = 1_024
+#: Least and most scrypt cost (N) that is accepted in a key file; memory is 1 KiB times N.
+MIN_SCRYPT_COST: Final = 2**14
+MAX_SCRYPT_COST: Final = 2**20
+
 assert MAX_PACK_FILE_BYTES < MAX_FILE_BYTES < MAX_UNPACKED_BYTES
 assert MAX_TEXT_CHARACTERS * 4 < MAX_FILE_BYTES
