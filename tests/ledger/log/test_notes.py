@@ -36,8 +36,8 @@ ENOCH_LINE = (
     "— EnochRoot "
     "rwz+eBzmZa0SO3NbfRGzPCpDckykFXSdeX+MNtCOXm2/5n2tiOHp+vAF1aGrQ5ovTG01oOTGwnWLox33WWd1RvMc+QQ=\n"
 )
-# A checkpoint of a public certificate log with the log's Ed25519 signature (and an older kind that is ignored)
-# and the cosignatures of four public witnesses.
+# A checkpoint of a public certificate log with the log's Ed25519 signature (and one of an older kind, to be
+# ignored) and the cosignatures of four public witnesses.
 PUBLIC = """arche2025h1.staging.ct.transparency.dev
 1432088532
 U7WM79jrzyhGZ5/GUBTpM7NzwdyfFx61t3RovgcC4Ro=

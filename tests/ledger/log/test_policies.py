@@ -52,9 +52,11 @@ def checkpoint_signed_by(*witnesses: str, origin: str = ORIGIN) -> Note:
 
 def test_the_specifications_example_is_read_and_written_in_one_form() -> None:
     found = policy(EXAMPLE)
-    assert [
-        (group.name, group.threshold) for group in found.groups
-    ] == [("X-witnesses", 2), ("Y-witnesses", 1), ("X-and-Y", 2)]
+    assert [(group.name, group.threshold) for group in found.groups] == [
+        ("X-witnesses", 2),
+        ("Y-witnesses", 1),
+        ("X-and-Y", 2),
+    ]
     assert found == parse_policy(INTL, found.format())
     assert found.format() == parse_policy(INTL, found.format()).format()
 
