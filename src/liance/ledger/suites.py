@@ -58,6 +58,10 @@ class CryptoSuite(Suite, Protocol):
     """What the ledger asks of a suite beyond what the log does: keys and a cipher."""
 
     @property
+    def hash_name(self) -> str:
+        """The hash's name, which stands before its digests."""
+
+    @property
     def cipher(self) -> str:
         """The cipher's name."""
 
@@ -120,6 +124,7 @@ class Intl:
     """Ed25519 (RFC 8032), SHA-256 (FIPS 180-4), AES-256-GCM (SP 800-38D); by the library ``cryptography``."""
 
     name = "intl"
+    hash_name = "sha256"
     cipher = "aes-256-gcm"
     note_type = b"\x01"
     cosignature_type = b"\x04"
@@ -196,6 +201,7 @@ class Guomi:
     """SM2 (GB/T 32918), SM3 (GB/T 32905), SM4-GCM (GB/T 32907, RFC 8998); encodings: ``sm2.py``."""
 
     name = "guomi"
+    hash_name = "sm3"
     cipher = "sm4-gcm"
     note_type = b"\xffliance/sm2-with-sm3/v1\n"
     cosignature_type = b"\xffliance/sm2-with-sm3/cosignature/v1\n"
