@@ -112,7 +112,7 @@ def suite_name(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def make_consortium() -> Callable[..., Consortium]:
     """The class itself, since test modules cannot import each other."""
     return Consortium

@@ -15,6 +15,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
+from functools import lru_cache
 from typing import Final
 
 from liance.core import limits
@@ -42,7 +43,7 @@ from liance.ledger.operations import (
     parse_entry,
     parse_operation,
 )
-from liance.ledger.state import Changes, Overlay, View, integer, read_value, write_value
+from liance.ledger.state import Changes, Overlay, View, integer, write_value
 from liance.ledger.suites import SUITE_NAMES, CryptoSuite, load_suite
 
 #: State keys of the machine's own.
@@ -338,10 +339,18 @@ def parse_genesis(data: bytes) -> Genesis:
 
 def engine_version(view: View, height: int) -> int:
     """Return the engine version in force at ``height``."""
-    engine = read_value(view, ENGINE)
-    if engine is None:
+    data = view.get(ENGINE)
+    if data is None:
         raise ValueError("a state begins with genesis")
-    return integer(engine["next"] if height >= integer(engine["height"]) else engine["version"])
+    version, following, change = _engine_facts(data)
+    return following if height >= change else version
+
+
+@lru_cache(maxsize=1024)
+def _engine_facts(data: bytes) -> tuple[int, int, int]:
+    """Return present version, next version and the height of the change; kept, since every step asks."""
+    engine = json.loads(data)
+    return integer(engine["version"]), integer(engine["next"]), integer(engine["height"])
 
 
 class Machine:

@@ -10,10 +10,12 @@ Here is what stands in the state about members, and the questions that can be as
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 from fractions import Fraction
+from functools import lru_cache
 from typing import Final
 
 from liance.core import limits
@@ -100,20 +102,41 @@ class Standing:
 
 def read_standing(view: View, path: str) -> Standing | None:
     """Return how the key ``path`` stands, or None if there is no such key."""
-    key = read_member(view, path)
-    if key is None or "public_key" not in key:
+    data = view.get(member_key(path))
+    if data is None:
         return None
-    active = key["status"] == Status.ACTIVE
+    public_key, active, _ = _facts(data)
+    if public_key is None:
+        return None
     powers: frozenset[str] = frozenset()
-    above = parent_of(path)
-    while level_of(above) > Level.INSTANCE:
-        member = read_member(view, above)
-        active = active and member is not None and member["status"] == Status.ACTIVE
-        if member is not None and level_of(above) is Level.ROLE:
-            listed = member["powers"]
-            powers = frozenset(listed) if isinstance(listed, list) else powers
-        above = parent_of(above)
-    return Standing(bytes.fromhex(str(key["public_key"])), powers, active)
+    for key in _member_keys_above(path):
+        above = view.get(key)
+        if above is None:
+            active = False
+            continue
+        _, above_active, above_powers = _facts(above)
+        active = active and above_active
+        powers |= above_powers
+    return Standing(public_key, powers, active)
+
+
+@lru_cache(maxsize=65_536)
+def _facts(data: bytes) -> tuple[bytes | None, bool, frozenset[str]]:
+    """Return public key, activity and powers in a member's value; kept, as every operation asks for them."""
+    member = json.loads(data)
+    public_key = member.get("public_key")
+    return (
+        None if public_key is None else bytes.fromhex(public_key),
+        member["status"] == Status.ACTIVE,
+        frozenset(member.get("powers", ())),
+    )
+
+
+@lru_cache(maxsize=65_536)
+def _member_keys_above(path: str) -> tuple[str, ...]:
+    """Return the state keys of role, department and organisation above a key."""
+    segments = path.split("/")
+    return tuple(member_key("/".join(segments[:count])) for count in (4, 3, 2))
 
 
 def read_sequence(view: View, path: str) -> int:

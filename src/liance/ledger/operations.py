@@ -169,7 +169,7 @@ def parse_canonical(raw: bytes) -> object:
     if _depth(raw) > limits.MAX_PAYLOAD_DEPTH:
         raise OperationError(_DEPTH)
     try:
-        value = json.loads(raw, parse_int=_integer, parse_float=_refuse, parse_constant=_refuse)
+        value = json.loads(raw.decode(), parse_int=_integer, parse_float=_refuse, parse_constant=_refuse)
         canonical = canonical_json(value)
     except OperationError:
         raise

@@ -76,7 +76,7 @@ def read_value(view: View, key: str) -> dict[str, object] | None:
     data = view.get(key)
     if data is None:
         return None
-    value = json.loads(data)
+    value = json.loads(data.decode())
     assert isinstance(value, dict), key  # noqa: S101 - only ``write_value`` writes
     return value
 
