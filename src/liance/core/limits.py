@@ -65,6 +65,12 @@ MAX_RECORD_NAME_CHARACTERS: Final = 200
 MAX_VOTERS: Final = 200
 #: Largest voting weight of one organisation.
 MAX_WEIGHT: Final = 1_000_000
+#: Most operations that one group commit takes.
+MAX_BATCH_OPERATIONS: Final = 256
+#: Most operations that wait for admission before ``submit`` blocks.
+MAX_WAITING_OPERATIONS: Final = 4_096
+#: Values of the state that a driver keeps in memory.
+MAX_CACHED_VALUES: Final = 100_000
 #: Largest genesis document.
 MAX_GENESIS_BYTES: Final = 60_000
 

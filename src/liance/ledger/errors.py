@@ -6,7 +6,11 @@
     └── LedgerError
         ├── MissingLibraryError   an optional library is not installed
         ├── KeyMaterialError      bytes that are not a key of the suite
-        └── KeyFileError          a key file cannot be opened
+        ├── KeyFileError          a key file cannot be opened
+        ├── LedgerBusyError       another process has the ledger open
+        ├── LedgerClosedError     the ledger was closed, or stopped after a failed write
+        ├── StorageError          the ledger's file cannot be read or written
+        └── NotALedgerError       the file is no ledger, or another one
 
 The log beneath has its own family (``log/errors.py``), because it is importable alone.
 """
@@ -61,3 +65,49 @@ class KeyFileError(LedgerError):
         super().__init__(
             Text(zh="无法使用密钥文件：" + reason.zh, en="the key file cannot be used: " + reason.en)
         )
+
+
+class LedgerBusyError(LedgerError):
+    """Another process, or another driver of this one, has the ledger open."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            Text(
+                zh="账本“{name}”正由另一进程使用；请先关闭它，或经由它访问",
+                en="the ledger '{name}' is open in another process; close that one, or go through it",
+            ),
+            name=name,
+        )
+
+
+class LedgerClosedError(LedgerError):
+    """The ledger was closed, or stopped after a failed write; nothing more is taken."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Text(
+                zh="账本已关闭，或在写入失败后停止；请重新打开",
+                en="the ledger is closed, or stopped after a failed write; open it again",
+            )
+        )
+
+
+class StorageError(LedgerError):
+    """The ledger's file cannot be read or written; what was not acknowledged may or may not be there."""
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(
+            Text(
+                zh="账本文件读写失败：{reason}。请检查磁盘空间与权限后重新打开",
+                en="the ledger's file cannot be used: {reason}; check space and rights, then open it again",
+            ),
+            reason=reason,
+        )
+
+
+class NotALedgerError(LedgerError):
+    """The file is no ledger of this format, its parts contradict each other, or it is another ledger."""
+
+    def __init__(self, name: str, reason: Text) -> None:
+        super().__init__(Text(zh="“{name}”：" + reason.zh, en="'{name}': " + reason.en), name=name)

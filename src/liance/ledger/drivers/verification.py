@@ -1,0 +1,63 @@
+"""Signature checks in a pool of processes: the costliest step of the ledger, done once, at admission."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from collections.abc import Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from typing import Final
+
+from liance.ledger.suites import CryptoSuite, load_suite
+
+#: What one check looks at: public key, message, signature.
+Claim = tuple[bytes, bytes, bytes]
+_CHUNK: Final = 32
+_worker: list[CryptoSuite] = []
+
+
+def _start(suite_name: str) -> None:
+    # One SM2 library prints a C trace for every false signature; a worker has nothing else to say there.
+    null = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(null, 2)
+    os.close(null)
+    _worker[:] = [load_suite(suite_name)]
+
+
+def _check(claims: Sequence[Claim]) -> list[bool]:
+    return [_worker[0].verify(*claim) for claim in claims]
+
+
+class Verifier:
+    """Checks signatures in ``processes`` processes, or in this one for 0."""
+
+    def __init__(self, suite: CryptoSuite, processes: int) -> None:
+        self._suite = suite
+        self._pool = None
+        if processes:
+            self._pool = ProcessPoolExecutor(
+                processes, multiprocessing.get_context("spawn"), initializer=_start, initargs=(suite.name,)
+            )
+
+    def check(self, claims: Sequence[Claim]) -> list[Future[list[bool]]]:
+        """Return the answers, in order, in pieces."""
+        chunks = [claims[at : at + _CHUNK] for at in range(0, len(claims), _CHUNK)]
+        done: list[Future[list[bool]]] = []
+        if self._pool is not None:
+            try:
+                return [self._pool.submit(_check, chunk) for chunk in chunks]
+            except BrokenProcessPool as error:
+                broken: Future[list[bool]] = Future()
+                broken.set_exception(error)
+                return [broken]
+        for chunk in chunks:
+            future: Future[list[bool]] = Future()
+            future.set_result([self._suite.verify(*claim) for claim in chunk])
+            done.append(future)
+        return done
+
+    def close(self) -> None:
+        """End the processes."""
+        if self._pool is not None:
+            self._pool.shutdown(cancel_futures=True)
