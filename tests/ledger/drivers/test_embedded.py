@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import sqlite3
 import subprocess
@@ -9,6 +10,7 @@ import sys
 import textwrap
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -78,6 +80,17 @@ class TestEmbeddedWithAPool(DriverContract):
     @pytest.fixture
     def ledger(self, open_ledgers) -> LedgerUnderTest:
         return open_ledgers("guomi", processes=1)
+
+
+def test_the_ledger_goes_on_when_the_checking_processes_die(open_ledgers) -> None:
+    ledger = open_ledgers(processes=1)
+    ledger.put("a")
+    for child in multiprocessing.active_children():
+        child.kill()
+        child.join()
+    assert [ledger.put(f"r{number}").code for number in range(5)] == [0] * 5
+    forged = replace(ledger.record("b"), signature=bytes(64))
+    assert ledger.driver.submit(forged.format()).result(60).refusal is Refusal.FALSE_SIGNATURE
 
 
 def test_a_second_driver_is_refused_clearly(open_ledgers, tmp_path: Path) -> None:

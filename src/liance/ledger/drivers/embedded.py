@@ -15,7 +15,8 @@ import queue
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,6 +49,9 @@ from liance.ledger.state import Leaf, Overlay, StateProof, StateTree, View
 T = TypeVar("T")
 #: The extension line of a checkpoint that commits to the state: this word and the root in base64.
 STATE_LINE: Final = "state"
+#: Operations that are checked by one process at a time, and such groups under way.
+_ADMITTED_TOGETHER: Final = 32
+_UNDER_WAY: Final = 6
 _EXISTS: Final = Text(zh="文件已存在", en="the file exists already")
 
 
@@ -70,11 +74,12 @@ class _Waiting:
 
 @dataclass(frozen=True, slots=True)
 class _Admitted:
-    """A batch whose signatures are being checked."""
+    """A few operations whose signatures are being checked, by one process."""
 
     waiting: Sequence[_Waiting]
     claimed: Sequence[_Waiting]
-    answers: Sequence[Future[list[bool]]]
+    claims: Sequence[Claim]
+    answers: Future[list[bool]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +88,10 @@ class _Errand:
 
     run: Callable[[], object]
     future: Future[object]
+
+
+class _End:
+    """Nothing more is admitted."""
 
 
 class EmbeddedDriver:
@@ -108,7 +117,7 @@ class EmbeddedDriver:
         self._news = threading.Condition()
         self._verifier = Verifier(self.machine.suite, os.cpu_count() or 1 if processes is None else processes)
         self._arrivals: queue.Queue[_Waiting | None] = queue.Queue(limits.MAX_WAITING_OPERATIONS)
-        self._admitted: queue.Queue[_Admitted | _Errand | None] = queue.Queue(8)
+        self._admitted: queue.Queue[_Admitted | _Errand | _End] = queue.Queue(_UNDER_WAY)
         self._gate = threading.Lock()
         self._open = True
         self._failure: LedgerError | None = None
@@ -263,17 +272,20 @@ class EmbeddedDriver:
         return future
 
     def _admit(self) -> None:
-        """Take arrivals in batches, read them, and have their signatures checked; keeps their order."""
+        """Take arrivals a few at a time, read them, have their signatures checked; keeps their order.
+
+        Few at a time and few under way: what waits longest is then checked soon, and both cores have work.
+        """
         last = False
         while not last:
             batch = [self._arrivals.get()]
             with suppress(queue.Empty):
-                while batch[-1] is not None and len(batch) < limits.MAX_BATCH_OPERATIONS:
+                while batch[-1] is not None and len(batch) < _ADMITTED_TOGETHER:
                     batch.append(self._arrivals.get_nowait())
             last = batch[-1] is None
             waiting = [item for item in batch if item is not None]
             self._admitted.put(self._read(waiting))
-        self._admitted.put(None)
+        self._admitted.put(_End())
 
     def _read(self, waiting: Sequence[_Waiting]) -> _Admitted:
         claims: list[Claim] = []
@@ -288,7 +300,7 @@ class EmbeddedDriver:
             if item.public_key:
                 claims.append((item.public_key, item.operation.signed_bytes(), item.operation.signature))
                 claimed.append(item)
-        return _Admitted(waiting, claimed, self._verifier.check(claims))
+        return _Admitted(waiting, claimed, claims, self._verifier.check(claims))
 
     def _recall_key(self, author: str) -> bytes:
         """Return an author's public key as last seen, or nothing; applying asks again if it has changed."""
@@ -305,19 +317,38 @@ class EmbeddedDriver:
         return known
 
     def _apply(self) -> None:
-        """Apply admitted batches one after the other; between them run errands."""
-        while (work := self._admitted.get()) is not None:
+        """Commit what is admitted, as much together as is ready; between commits run errands."""
+        work = self._admitted.get()
+        while not isinstance(work, _End):
+            following = None
             if isinstance(work, _Errand):
                 self._settle(work.future, work.run)
-                continue
-            try:
-                self._commit(work)
-            except Exception as error:  # noqa: BLE001 - the thread must live to tell everyone who waits
-                failure = error if isinstance(error, LedgerError) else StorageError(repr(error))
-                self._failure = failure
-                for item in work.waiting:
-                    if not item.future.done():
-                        item.future.set_exception(failure)
+            else:
+                group, following = self._gather(work)
+                self._commit_or_stop(group)
+            work = following or self._admitted.get()
+
+    def _gather(self, first: _Admitted) -> tuple[list[_Admitted], _Admitted | _Errand | _End | None]:
+        """Return ``first``, once checked, with all behind it that is checked already, and what follows."""
+        wait([first.answers])
+        group, count = [first], len(first.waiting)
+        with suppress(queue.Empty):
+            while count < limits.MAX_BATCH_OPERATIONS:
+                following = self._admitted.get_nowait()
+                if not isinstance(following, _Admitted) or not following.answers.done():
+                    return group, following
+                group.append(following)
+                count += len(following.waiting)
+        return group, None
+
+    def _commit_or_stop(self, group: Sequence[_Admitted]) -> None:
+        try:
+            self._commit(group)
+        except Exception as error:  # noqa: BLE001 - the thread must live to tell everyone who waits
+            self._failure = error if isinstance(error, LedgerError) else StorageError(repr(error))
+            for item in (item for admitted in group for item in admitted.waiting):
+                if not item.future.done():
+                    item.future.set_exception(self._failure)
 
     def _settle(self, future: Future[object], run: Callable[[], object]) -> None:
         try:
@@ -327,19 +358,23 @@ class EmbeddedDriver:
         except Exception as error:  # noqa: BLE001 - whoever waits for the errand gets it
             future.set_exception(error)
 
-    def _commit(self, work: _Admitted) -> None:
+    def _commit(self, group: Sequence[_Admitted]) -> None:
         if self._failure is not None:
             raise LedgerClosedError
-        answers = [answer for piece in work.answers for answer in piece.result()]
-        for item, answer in zip(work.claimed, answers, strict=True):
-            item.signed = answer
+        for admitted in group:
+            try:
+                answers = admitted.answers.result()
+            except BrokenProcessPool:
+                answers = self._verifier.check_here(admitted.claims)
+            for item, answer in zip(admitted.claimed, answers, strict=True):
+                item.signed = answer
         overlay = Overlay(self._writer)
         now = max(self._time, self._clock())
         entries: list[bytes] = []
         receipts: list[Receipt] = []
         refused: list[tuple[_Waiting, Receipt]] = []
         accepted: list[tuple[_Waiting, Receipt]] = []
-        for item in work.waiting:
+        for item in (item for admitted in group for item in admitted.waiting):
             context = Context(self._height + len(entries) + 1, now)
             receipt = self._execute(item, overlay, context)
             if receipt.code:

@@ -7,13 +7,12 @@ import os
 from collections.abc import Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from typing import Final
+from contextlib import suppress
 
 from liance.ledger.suites import CryptoSuite, load_suite
 
 #: What one check looks at: public key, message, signature.
 Claim = tuple[bytes, bytes, bytes]
-_CHUNK: Final = 32
 _worker: list[CryptoSuite] = []
 
 
@@ -40,22 +39,18 @@ class Verifier:
                 processes, multiprocessing.get_context("spawn"), initializer=_start, initargs=(suite.name,)
             )
 
-    def check(self, claims: Sequence[Claim]) -> list[Future[list[bool]]]:
-        """Return the answers, in order, in pieces."""
-        chunks = [claims[at : at + _CHUNK] for at in range(0, len(claims), _CHUNK)]
-        done: list[Future[list[bool]]] = []
-        if self._pool is not None:
-            try:
-                return [self._pool.submit(_check, chunk) for chunk in chunks]
-            except BrokenProcessPool as error:
-                broken: Future[list[bool]] = Future()
-                broken.set_exception(error)
-                return [broken]
-        for chunk in chunks:
-            future: Future[list[bool]] = Future()
-            future.set_result([self._suite.verify(*claim) for claim in chunk])
-            done.append(future)
-        return done
+    def check(self, claims: Sequence[Claim]) -> Future[list[bool]]:
+        """Return the answers, in order: one piece of work for one process."""
+        if self._pool is not None and claims:
+            with suppress(BrokenProcessPool):
+                return self._pool.submit(_check, claims)
+        answers: Future[list[bool]] = Future()
+        answers.set_result(self.check_here(claims))
+        return answers
+
+    def check_here(self, claims: Sequence[Claim]) -> list[bool]:
+        """Return the answers, found in this process: also the way on when the others have died."""
+        return [self._suite.verify(*claim) for claim in claims]
 
     def close(self) -> None:
         """End the processes."""
