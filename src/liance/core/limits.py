@@ -71,6 +71,10 @@ MAX_BATCH_OPERATIONS: Final = 256
 MAX_WAITING_OPERATIONS: Final = 4_096
 #: Values of the state that a driver keeps in memory.
 MAX_CACHED_VALUES: Final = 100_000
+#: Largest evidence file: an entry, its proof and a checkpoint with cosignatures.
+MAX_EVIDENCE_BYTES: Final = 1_000_000
+#: Findings that an audit reports before it stops looking for more.
+MAX_AUDIT_FINDINGS: Final = 1_000
 #: Largest genesis document.
 MAX_GENESIS_BYTES: Final = 60_000
 

@@ -27,6 +27,7 @@ from liance.core.language import Text
 from liance.ledger.drivers.storage import Lock, Reader, Writer, in_pieces, is_ledger_file
 from liance.ledger.drivers.verification import Claim, Verifier
 from liance.ledger.errors import LedgerClosedError, LedgerError, NotALedgerError, StorageError
+from liance.ledger.evidence import STATE_LINE
 from liance.ledger.kinds import ENGINES
 from liance.ledger.log.checkpoints import Checkpoint, sign_checkpoint
 from liance.ledger.log.merkle import Frontier, leaf_hash, prove_consistency, prove_inclusion, read_frontier
@@ -47,8 +48,6 @@ from liance.ledger.operations import (
 from liance.ledger.state import Leaf, Overlay, StateProof, StateTree, View
 
 T = TypeVar("T")
-#: The extension line of a checkpoint that commits to the state: this word and the root in base64.
-STATE_LINE: Final = "state"
 #: Operations that are checked by one process at a time, and such groups under way.
 _ADMITTED_TOGETHER: Final = 32
 _UNDER_WAY: Final = 6
