@@ -130,7 +130,7 @@ def audit_structure(suite: CryptoSuite, policy: Policy, files: Files) -> Structu
     leaves = [leaf_hash(suite.hash, entry) for entry in entries]
     complete = all(bundle is not None for bundle in bundles)
     if complete and Frontier().append(suite.hash, leaves).root(suite.hash) == root:
-        rebuilt = _rebuild(suite.hash, leaves)
+        rebuilt = rebuild_tiles(suite.hash, leaves)
         for tile, data in stored.items():
             if data is not None and data != rebuilt[tile.level, tile.index]:
                 first, last = _difference(data, rebuilt[tile.level, tile.index])
@@ -184,8 +184,8 @@ def _read_bundle(tile: Tile, files: Files, report: _Report) -> tuple[bytes, ...]
     return entries
 
 
-def _rebuild(hash_: Hash, leaves: Sequence[bytes]) -> Mapping[tuple[int, int], bytes]:
-    """Return all tiles over ``leaves``, straight from the definition."""
+def rebuild_tiles(hash_: Hash, leaves: Sequence[bytes]) -> Mapping[tuple[int, int], bytes]:
+    """Return all tiles over leaf hashes by (level, index), straight from the definition."""
     found: dict[tuple[int, int], bytes] = {}
     level, row = 0, list(leaves)
     while row:

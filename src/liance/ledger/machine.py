@@ -21,6 +21,7 @@ from typing import Final
 from liance.core import limits
 from liance.core.canonical import canonical_json
 from liance.core.language import Language, Text
+from liance.ledger.encoding import encode_canonical
 from liance.ledger.errors import LedgerError
 from liance.ledger.members import (
     WEIGHTS,
@@ -43,7 +44,7 @@ from liance.ledger.operations import (
     parse_entry,
     parse_operation,
 )
-from liance.ledger.state import Changes, Overlay, View, integer, write_value
+from liance.ledger.state import Changes, Store, View, integer, write_value
 from liance.ledger.suites import SUITE_NAMES, CryptoSuite, load_suite
 
 #: State keys of the machine's own.
@@ -177,7 +178,7 @@ class Receipt:
 
     def format(self) -> bytes:
         """Return the receipt as canonical JSON."""
-        return canonical_json(
+        return encode_canonical(
             {
                 "code": self.code,
                 "codespace": CODESPACE,
@@ -427,7 +428,7 @@ class Machine:
         changes, events = self.apply(view, operation, context)
         return Outcome(Receipt(identity, context.height, context.time, 0, events), changes)
 
-    def replay(self, view: Overlay, height: int, entry: bytes, verify: Verify | None = None) -> Receipt:
+    def replay(self, view: Store, height: int, entry: bytes, verify: Verify | None = None) -> Receipt:
         """Apply one log entry to ``view`` and return its receipt.
 
         Raises:

@@ -11,11 +11,13 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, NoReturn
 
 from liance.core import limits
 from liance.core.canonical import canonical_json
 from liance.core.language import Text
+from liance.ledger.encoding import encode_canonical
 from liance.ledger.errors import LedgerError
 from liance.ledger.log.errors import MalformedError
 from liance.ledger.log.suite import Signer
@@ -49,9 +51,13 @@ _DEPTH = Text(zh="嵌套超出上限 MAX_PAYLOAD_DEPTH", en="nested deeper than 
 
 def is_member_path(text: object) -> bool:
     """Whether ``text`` is a path of one to five segments such as ``sd-chain/jinan/data/clerk/k1``."""
+    return isinstance(text, str) and _is_member_path(text)
+
+
+@lru_cache(maxsize=65_536)
+def _is_member_path(text: str) -> bool:
     return (
-        isinstance(text, str)
-        and len(text) <= limits.MAX_MEMBER_PATH_CHARACTERS
+        len(text) <= limits.MAX_MEMBER_PATH_CHARACTERS
         and _PATH.fullmatch(text) is not None
         and all(len(segment) <= 32 for segment in text.split("/"))
     )
@@ -170,7 +176,7 @@ def parse_canonical(raw: bytes) -> object:
         raise OperationError(_DEPTH)
     try:
         value = json.loads(raw.decode(), parse_int=_integer, parse_float=_refuse, parse_constant=_refuse)
-        canonical = canonical_json(value)
+        canonical = encode_canonical(value)
     except OperationError:
         raise
     except (ValueError, TypeError):

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
 
-from liance.core.canonical import canonical_json
+from liance.ledger.encoding import encode_canonical
 from liance.ledger.log.errors import MalformedError, ProofError
 from liance.ledger.log.merkle import Hash
 
@@ -34,6 +34,13 @@ class View(Protocol):
         """Return the canonical value under ``key``, or None."""
 
 
+class Store(View, Protocol):
+    """A view that takes changes."""
+
+    def commit(self, changes: Changes, /) -> None:
+        """Write ``changes``."""
+
+
 class MemoryState:
     """A whole state in memory."""
 
@@ -44,7 +51,7 @@ class MemoryState:
         """Return the canonical value under ``key``, or None."""
         return self.values.get(key)
 
-    def commit(self, changes: Changes) -> None:
+    def commit(self, changes: Changes, /) -> None:
         """Write ``changes``."""
         for key, value in changes.items():
             if value is None:
@@ -66,7 +73,7 @@ class Overlay:
             return self.changes[key]
         return self._base.get(key)
 
-    def commit(self, changes: Changes) -> None:
+    def commit(self, changes: Changes, /) -> None:
         """Lay ``changes`` over what is there."""
         self.changes.update(changes)
 
@@ -94,7 +101,7 @@ def integer(value: object) -> int:
 
 def write_value(value: Mapping[str, object]) -> bytes:
     """Return the canonical bytes of a value."""
-    return canonical_json(value)
+    return encode_canonical(value)
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,19 @@ CREATE TABLE checkpoints (size INTEGER PRIMARY KEY, note BLOB NOT NULL);
 """
 
 
+_KEYS: Final = {
+    "meta": "name",
+    "entries": "height",
+    "receipts": "height",
+    "events": "attribute, value, height",
+    "state": "key",
+    "tiles": "level, number",
+    "buckets": "bucket",
+    "dirty_buckets": "bucket",
+    "checkpoints": "size",
+}
+
+
 @contextmanager
 def _storage_errors() -> Iterator[None]:
     try:
@@ -196,6 +209,19 @@ class Reader:
         with _storage_errors():
             rows = self._connection.execute("SELECT bucket FROM dirty_buckets ORDER BY bucket").fetchall()
         return [bucket for (bucket,) in rows]
+
+    def rows(self, table: str) -> list[tuple[object, ...]]:
+        """Return every row of one of our tables in the order of its key, for inspection."""
+        if table not in _KEYS:
+            raise ValueError(f"not a table: {table}")
+        sql = f"SELECT * FROM {table} ORDER BY {_KEYS[table]}"  # noqa: S608 - both are names of ours
+        with _storage_errors():
+            return self._connection.execute(sql).fetchall()
+
+    def integrity(self) -> str:
+        """Return what SQLite itself says of the file: ``ok``, or its first complaint."""
+        row = self._one("PRAGMA integrity_check(1)")
+        return "ok" if row == ("ok",) else str(row)
 
     def checkpoint(self, size: int | None = None) -> bytes | None:
         """Return the checkpoint of ``size``, or the largest."""
