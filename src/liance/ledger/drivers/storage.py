@@ -11,7 +11,7 @@ from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from liance.core import limits
 from liance.core.language import Text
@@ -60,7 +60,8 @@ _KEYS: Final = {
 def _storage_errors() -> Iterator[None]:
     try:
         yield
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeDecodeError) as error:
+        # A damaged file can make SQLite complain in bytes that are no text.
         raise StorageError(str(error)) from error
 
 
@@ -79,6 +80,18 @@ def _connect(path: Path) -> sqlite3.Connection:
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA trusted_schema = OFF")
     return connection
+
+
+def _typed(rows: Iterable[tuple[object, ...]], *types: type) -> list[tuple[Any, ...]]:
+    """Return rows whose columns are of ``types``; SQLite itself does not insist on them.
+
+    Raises:
+        StorageError: for a row of other types, as a damaged file can hold.
+    """
+    found = list(rows)
+    if any([type(value) for value in row] != list(types) for row in found):
+        raise StorageError("a row has a value of another type")
+    return found
 
 
 class Lock:
@@ -161,7 +174,7 @@ class Reader:
             rows = self._connection.execute(
                 "SELECT entry FROM entries WHERE height >= ? AND height < ? ORDER BY height", (start, end)
             ).fetchall()
-        return [entry for (entry,) in rows]
+        return [entry for (entry,) in _typed(rows, bytes)]
 
     def receipts(self, start: int, end: int) -> list[Receipt]:
         """Return receipts by height."""
@@ -169,7 +182,7 @@ class Reader:
             rows = self._connection.execute(
                 "SELECT receipt FROM receipts WHERE height >= ? AND height < ? ORDER BY height", (start, end)
             ).fetchall()
-        return [parse_receipt(data) for (data,) in rows]
+        return [parse_receipt(data) for (data,) in _typed(rows, bytes)]
 
     def receipt_of(self, operation: str) -> Receipt | None:
         """Return the receipt of an operation."""
@@ -183,7 +196,7 @@ class Reader:
                 "SELECT height FROM events WHERE attribute = ? AND value = ? ORDER BY height",
                 (attribute, value),
             ).fetchall()
-        return [height for (height,) in rows]
+        return [height for (height,) in _typed(rows, int)]
 
     def tile(self, level: int, number: int) -> bytes:
         """Return a tile's hashes, none if it does not stand here."""
@@ -196,19 +209,19 @@ class Reader:
             rows = self._connection.execute(
                 "SELECT key_hash, value FROM state WHERE bucket = ? ORDER BY key_hash", (number,)
             ).fetchall()
-        return [(key_hash, hash_(value)) for key_hash, value in rows]
+        return [(key_hash, hash_(value)) for key_hash, value in _typed(rows, bytes, bytes)]
 
     def buckets(self) -> dict[int, Node]:
         """Return the kept nodes of all buckets."""
         with _storage_errors():
             rows = self._connection.execute("SELECT bucket, hash, keys FROM buckets").fetchall()
-        return {bucket: Node(hash_, keys) for bucket, hash_, keys in rows}
+        return {bucket: Node(hash_, keys) for bucket, hash_, keys in _typed(rows, int, bytes, int)}
 
     def dirty_buckets(self) -> list[int]:
         """Return the buckets that changed since their nodes were kept."""
         with _storage_errors():
             rows = self._connection.execute("SELECT bucket FROM dirty_buckets ORDER BY bucket").fetchall()
-        return [bucket for (bucket,) in rows]
+        return [bucket for (bucket,) in _typed(rows, int)]
 
     def rows(self, table: str) -> list[tuple[object, ...]]:
         """Return every row of one of our tables in the order of its key, for inspection."""
