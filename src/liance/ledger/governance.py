@@ -213,7 +213,7 @@ def _rule_is_shaped(_case: Case, arguments: Arguments) -> bool:
 
 def _rule_apply(_case: Case, arguments: Arguments) -> Changes:
     rule = arguments["rule"]
-    assert isinstance(rule, Mapping)  # noqa: S101 - ``is_shaped`` came before
+    assert isinstance(rule, Mapping)
     return {rule_key(str(arguments["action"])): write_value(rule)}
 
 

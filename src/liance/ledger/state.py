@@ -84,7 +84,7 @@ def read_value(view: View, key: str) -> dict[str, object] | None:
     if data is None:
         return None
     value = json.loads(data.decode())
-    assert isinstance(value, dict), key  # noqa: S101 - only ``write_value`` writes
+    assert isinstance(value, dict), key
     return value
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -10,13 +13,20 @@ from liance.ledger.log.checkpoints import Checkpoint, sign_checkpoint
 from liance.ledger.log.errors import BoundError, LogError, MalformedError, QuorumError, SignatureError
 from liance.ledger.log.notes import Note, VerifierKey, add_signature, cosign_note, parse_note
 from liance.ledger.log.policies import Policy, check_checkpoint, parse_policy
-from liance.ledger.suites import KeySigner, load_suite
+from liance.ledger.suites import KeySigner, Secret, load_suite
 
 INTL = load_suite("intl")
 ORIGIN = "example.com/log"
-SIGNERS: dict[str, KeySigner] = {
-    name: INTL.signer(*INTL.generate()) for name in ("log", "w1", "w2", "w3", "w4", "w5", "w6")
-}
+
+
+def _signer(name: str) -> KeySigner:
+    """Return a signer whose key is made of its name, so that test ids are the same in every process."""
+    seed = hashlib.sha256(name.encode()).digest()
+    public = Ed25519PrivateKey.from_private_bytes(seed).public_key().public_bytes_raw()
+    return INTL.signer(Secret(seed), public)
+
+
+SIGNERS: dict[str, KeySigner] = {name: _signer(name) for name in ("log", "w1", "w2", "w3", "w4", "w5", "w6")}
 LOG = VerifierKey(ORIGIN, INTL, INTL.note_type, SIGNERS["log"].public_key).format()
 W1, W2, W3, W4, W5, W6 = (
     VerifierKey(name, INTL, INTL.cosignature_type, SIGNERS[name].public_key).format()
