@@ -15,6 +15,8 @@ same shape.
 
 from __future__ import annotations
 
+from liance.ledger.log.chinese import format_name, reason
+
 
 class LogError(Exception):
     """Base of every exception of the log; carries its sentence in both languages."""
@@ -34,7 +36,7 @@ class MalformedError(LogError):
     def __init__(self, what: str, why: str) -> None:
         self.what = what
         self.why = why
-        super().__init__(f"{what} 格式错误：{why}", f"malformed {what}: {why}")
+        super().__init__(f"{format_name(what)}格式错误：{reason(why)}", f"malformed {what}: {why}")
 
 
 class BoundError(LogError):
@@ -42,14 +44,16 @@ class BoundError(LogError):
 
     def __init__(self, what: str, bound: str, limit: int) -> None:
         self.bound = bound
-        super().__init__(f"{what} 超出上限 {bound}（{limit}）", f"{what} exceeds {bound} ({limit})")
+        super().__init__(
+            f"{format_name(what)}超出上限 {bound}（{limit}）", f"{what} exceeds {bound} ({limit})"
+        )
 
 
 class ProofError(LogError):
     """A Merkle proof that does not lead to the root it was given for."""
 
     def __init__(self, why: str) -> None:
-        super().__init__(f"证明不成立：{why}", f"the proof does not hold: {why}")
+        super().__init__(f"证明不成立：{reason(why)}", f"the proof does not hold: {why}")
 
 
 class SignatureError(LogError):
