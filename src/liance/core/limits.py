@@ -68,6 +68,7 @@ MIN_PASSPHRASE_CHARACTERS: Final = 8
 MAX_PASSPHRASE_CHARACTERS: Final = 1_024
 #: Least and most scrypt cost (N) that is accepted in a key file; memory is 1 KiB times N.
 MIN_SCRYPT_COST: Final = 2**14
+#: Largest cost (N) of scrypt that a key file may ask for.
 MAX_SCRYPT_COST: Final = 2**20
 #: Largest signed operation; with its time it must fit an entry bundle's 16-bit length.
 MAX_OPERATION_BYTES: Final = 60_000
