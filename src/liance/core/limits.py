@@ -56,6 +56,25 @@ MAX_RATED_UNITS: Final = 5_000
 MAX_RATERS: Final = 100
 #: Largest absolute value of a score.
 MAX_SCORE: Final = 100
+#: Most digits of a number in a published table or claim.
+MAX_NUMBER_DIGITS: Final = 18
+#: Most decimals of such a number.
+MAX_NUMBER_DECIMALS: Final = 10
+#: Most tables in one study.
+MAX_STUDY_TABLES: Final = 200
+#: Most claims in one study.
+MAX_STUDY_CLAIMS: Final = 2_000
+#: Most cells in one published table.
+MAX_STUDY_CELLS: Final = 20_000
+#: Most subsets of rows that are tried as the reading of one claim.
+MAX_SUBSETS: Final = 65_536
+#: Largest n that the granularity test looks for.
+MAX_GRANULARITY_N: Final = 1_000
+#: Most sets of choices tried when whole-number cells are sought for worded claims.
+MAX_CELL_CHOICES: Final = 20_000
+#: Most unknown cells that are sought at once.
+MAX_UNKNOWN_CELLS: Final = 2_000
 
+assert MAX_NUMBER_DECIMALS < MAX_NUMBER_DIGITS
 assert MAX_PACK_FILE_BYTES < MAX_FILE_BYTES < MAX_UNPACKED_BYTES
 assert MAX_TEXT_CHARACTERS * 4 < MAX_FILE_BYTES

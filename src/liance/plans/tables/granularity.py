@@ -1,0 +1,76 @@
+"""The granularity test: which printed means can ``n`` whole numbers have?
+
+N. J. L. Brown, J. A. J. Heathers: The GRIM test, Social Psychological and Personality Science 8 (2017) 363-369;
+here with three roundings, with the scale, and with the smallest ``n`` that would do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from liance.core.limits import MAX_GRANULARITY_N
+from liance.packs.study import Printed
+from liance.plans.tables.amounts import NEAREST, Rounding, whole_sums
+
+
+@dataclass(frozen=True, slots=True)
+class Granularity:
+    """For one ``n``: per printed mean whether it is possible when rounded, and when cut off."""
+
+    n: int
+    rounded: tuple[bool, ...]
+    truncated: tuple[bool, ...]
+
+    @property
+    def is_possible(self) -> bool:
+        """Whether every mean is possible under some rounding."""
+        return all(self.possible)
+
+    @property
+    def possible(self) -> tuple[bool, ...]:
+        """Per mean whether it is possible under some rounding."""
+        return tuple(first or second for first, second in zip(self.rounded, self.truncated, strict=True))
+
+    @property
+    def must_be_truncated(self) -> tuple[int, ...]:
+        """The places of means that are possible only when cut off."""
+        return tuple(
+            place
+            for place, (first, second) in enumerate(zip(self.rounded, self.truncated, strict=True))
+            if second and not first
+        )
+
+
+def granularity(means: Sequence[Printed], n: int, scale: tuple[int, int] | None = None) -> Granularity:
+    """Test printed means against ``n`` whole numbers, each within ``scale``."""
+    return Granularity(
+        n,
+        tuple(_is_possible(mean, n, scale, NEAREST) for mean in means),
+        tuple(_is_possible(mean, n, scale, (Rounding.TRUNCATION,)) for mean in means),
+    )
+
+
+def _is_possible(mean: Printed, n: int, scale: tuple[int, int] | None, how: Iterable[Rounding]) -> bool:
+    sums = whole_sums(mean, n, how)
+    if not sums:
+        return False
+    return scale is None or (sums[-1] >= scale[0] * n and sums[0] <= scale[1] * n)
+
+
+def smallest_n(
+    means: Sequence[Printed],
+    scale: tuple[int, int] | None = None,
+    *,
+    may_truncate: bool = True,
+    step: int = 1,
+) -> Granularity | None:
+    """Return the smallest ``n`` (a multiple of ``step``) at which all means are possible.
+
+    None where there is none up to ``MAX_GRANULARITY_N``. With ``d`` decimals ``n = 10**d`` always does.
+    """
+    how = tuple(Rounding) if may_truncate else NEAREST
+    for n in range(step, MAX_GRANULARITY_N + 1, step):
+        if all(_is_possible(mean, n, scale, how) for mean in means):
+            return granularity(means, n, scale)
+    return None
