@@ -59,6 +59,8 @@ examples: venv
 lock: venv
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --all-extras \
 	  --no-header --no-annotate --no-emit-index-url --no-emit-find-links pyproject.toml -o requirements/lock.txt
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --constraint requirements/lock.txt \
+	  --no-header --no-annotate --no-emit-index-url --no-emit-find-links pyproject.toml -o requirements/runtime.txt
 
 clean:
 	rm -rf $(VENV) build dist liance-out .mypy_cache .ruff_cache .pytest_cache .hypothesis

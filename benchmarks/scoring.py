@@ -75,7 +75,9 @@ def one_plan() -> None:
         ours.append(middle - start)
         theirs.append(time.perf_counter() - middle)
     scoring, cutting = statistics.median(ours[1:]), statistics.median(theirs[1:])
-    print(f"one plan of {LENGTH} characters: scoring {scoring * 1e3:.1f} ms, jieba twice {cutting * 1e3:.1f} ms")
+    print(
+        f"one plan of {LENGTH} characters: scoring {scoring * 1e3:.1f} ms, jieba twice {cutting * 1e3:.1f} ms"
+    )
     print(f"ratio scoring / jieba twice: {scoring / cutting:.2f}   (must be <= 1)")
 
 
@@ -87,7 +89,9 @@ def corpus(count: int) -> None:
             (folder / f"plan{number:05}.txt").write_text(text, encoding="utf-8")
         start = time.perf_counter()
         with (folder / "scores.json").open("wb") as out:
-            subprocess.run([sys.executable, "-m", "liance", "score", str(folder), "--json"], stdout=out, check=True)
+            subprocess.run(
+                [sys.executable, "-m", "liance", "score", str(folder), "--json"], stdout=out, check=True
+            )
         seconds = time.perf_counter() - start
         peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     print(f"{count} plans: {seconds:.1f} s, peak memory {peak:.0f} MB   (must be < 120 s and < 500 MB)")

@@ -22,7 +22,9 @@ def main() -> None:
     pulled = ""
     for _ in range(11):
         start = time.perf_counter()
-        pulled = subprocess.run([sys.executable, "-c", CODE], capture_output=True, text=True, check=True).stdout.strip()
+        pulled = subprocess.run(
+            [sys.executable, "-c", CODE], capture_output=True, text=True, check=True
+        ).stdout.strip()
         middle = time.perf_counter()
         subprocess.run([sys.executable, "-c", "pass"], check=True)
         times.append(middle - start)

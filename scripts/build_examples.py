@@ -22,13 +22,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import docx
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Pt
+from docx.shared import Pt, RGBColor
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -345,15 +345,13 @@ def _strip_template(document: Document) -> None:
 
 
 def _define_numbering(document: Document) -> None:
-    """Add the list 一、（一）1.; the third level counts on through the whole text."""
+    """Add the list 一、（一）1. of three levels."""
     abstract = _element("w:abstractNum", abstractNumId=_LIST_ID)
     abstract.append(_element("w:multiLevelType", val="multilevel"))
     for place, (form, pattern) in enumerate(_NUMBER_FORMATS):
         level = _element("w:lvl", ilvl=str(place))
         level.append(_element("w:start", val="1"))
         level.append(_element("w:numFmt", val=form))
-        if place == 2:
-            level.append(_element("w:lvlRestart", val="0"))
         level.append(_element("w:suff", val="nothing"))
         level.append(_element("w:lvlText", val=pattern))
         level.append(_element("w:lvlJc", val="left"))
@@ -367,11 +365,11 @@ def _define_numbering(document: Document) -> None:
         _number(document.styles[name].element.get_or_add_pPr(), place)
 
 
-def _number(properties: _Element, place: int) -> None:
-    numbers = _element("w:numPr")
-    numbers.append(_element("w:ilvl", val=str(place)))
-    numbers.append(_element("w:numId", val=_LIST_ID))
-    properties.append(numbers)
+def _number(properties: Any, place: int) -> None:
+    """Set ``w:numPr`` of a ``w:pPr`` (python-docx makes the accessors at run time)."""
+    numbers = properties.get_or_add_numPr()
+    numbers.get_or_add_ilvl().val = place
+    numbers.get_or_add_numId().val = int(_LIST_ID)
 
 
 def _prepare_styles(document: Document) -> None:
@@ -386,6 +384,7 @@ def _prepare_styles(document: Document) -> None:
         style.font.name = "Times New Roman"
         style.font.size = Pt(size)
         style.font.bold = bold
+        style.font.color.rgb = RGBColor(0, 0, 0)
         fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
         for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
             fonts.attrib.pop(qn(f"w:{theme}"), None)
@@ -493,7 +492,7 @@ _PAGE_WIDTH, _PAGE_HEIGHT = 595, 842
 _MARGIN_LEFT, _MARGIN_TOP, _MARGIN_BOTTOM = 80, 92, 90
 _LINE_UNITS = 54
 _SIZE, _LEADING = 16, 29
-_NO_START = "、。，；：！？）》〕”’…"
+_NO_START = "、。，；：！？）》〕”’…—"
 _NO_END = "（《〔“‘"
 
 

@@ -26,7 +26,9 @@ def test_a_finding_speaks_both_languages_and_keeps_its_place() -> None:
 
 
 def test_a_value_that_holds_braces_is_not_read_as_a_field() -> None:
-    kind = FindingKind("test.braces", Severity.INFO, says=Text(zh="{what}", en="{what}"), advice=Text(zh="", en=""))
+    kind = FindingKind(
+        "test.braces", Severity.INFO, says=Text(zh="{what}", en="{what}"), advice=Text(zh="", en="")
+    )
     assert kind.at(what="{0} {count}").message(Language.EN) == "{0} {count}"
 
 

@@ -12,7 +12,14 @@ from liance.core.numbers import exact, round_half_up
 
 @pytest.mark.parametrize(
     ("value", "places", "shown"),
-    [("5/2", 0, "3"), ("35/12", 2, "2.92"), ("1/8", 2, "0.13"), ("-1/8", 2, "-0.13"), ("2", 2, "2.00"), ("0", 1, "0.0")],
+    [
+        ("5/2", 0, "3"),
+        ("35/12", 2, "2.92"),
+        ("1/8", 2, "0.13"),
+        ("-1/8", 2, "-0.13"),
+        ("2", 2, "2.00"),
+        ("0", 1, "0.0"),
+    ],
 )
 def test_rounding_is_half_away_from_zero(value: str, places: int, shown: str) -> None:
     assert str(round_half_up(Fraction(value), places)) == shown

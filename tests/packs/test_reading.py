@@ -59,26 +59,54 @@ def test_a_sound_pack_has_no_findings_and_a_digest() -> None:
     [
         ({"vocabulary.yaml": WORDS}, "pack.missing_file", "p/:None"),
         ({"pack.yaml": MANIFEST}, "pack.missing_file", "p/:None"),
-        ({"pack.yaml": MANIFEST + "colour: red\n", "vocabulary.yaml": WORDS}, "pack.unknown_key", "p/pack.yaml:8"),
-        ({"pack.yaml": MANIFEST, "vocabulary.yaml": WORDS + "naems: [a]\n"}, "pack.unknown_key", "p/vocabulary.yaml:5"),
-        ({"pack.yaml": MANIFEST, "vocabulary.yaml": "names: [链]\n"}, "pack.missing_key", "p/vocabulary.yaml:1"),
-        ({"pack.yaml": MANIFEST, "vocabulary.yaml": WORDS.replace("[跨链]", "跨链")}, "pack.bad_value", "p/vocabulary.yaml:3"),
-        ({"pack.yaml": MANIFEST.replace("1.0.0", "1.0"), "vocabulary.yaml": WORDS}, "pack.bad_value", "p/pack.yaml:3"),
+        (
+            {"pack.yaml": MANIFEST + "colour: red\n", "vocabulary.yaml": WORDS},
+            "pack.unknown_key",
+            "p/pack.yaml:8",
+        ),
+        (
+            {"pack.yaml": MANIFEST, "vocabulary.yaml": WORDS + "naems: [a]\n"},
+            "pack.unknown_key",
+            "p/vocabulary.yaml:5",
+        ),
+        (
+            {"pack.yaml": MANIFEST, "vocabulary.yaml": "names: [链]\n"},
+            "pack.missing_key",
+            "p/vocabulary.yaml:1",
+        ),
+        (
+            {"pack.yaml": MANIFEST, "vocabulary.yaml": WORDS.replace("[跨链]", "跨链")},
+            "pack.bad_value",
+            "p/vocabulary.yaml:3",
+        ),
+        (
+            {"pack.yaml": MANIFEST.replace("1.0.0", "1.0"), "vocabulary.yaml": WORDS},
+            "pack.bad_value",
+            "p/pack.yaml:3",
+        ),
         (
             {"pack.yaml": MANIFEST, "vocabulary.yaml": WORDS.replace("[跨链]", "[跨链, 跨链]")},
             "pack.duplicate_name",
             "p/vocabulary.yaml:3",
         ),
-        ({"pack.yaml": MANIFEST, "vocabulary.yaml": WORDS, "notes.yaml": "a: 1"}, "pack.strange_file", "p/notes.yaml:None"),
+        (
+            {"pack.yaml": MANIFEST, "vocabulary.yaml": WORDS, "notes.yaml": "a: 1"},
+            "pack.strange_file",
+            "p/notes.yaml:None",
+        ),
     ],
 )
 def test_what_is_wrong_comes_with_file_and_line(files: dict[str, str], code: str, where: str) -> None:
     _, findings = read(files)
-    assert (code, where) in [(finding.code, f"{finding.place.source}:{finding.place.line}") for finding in findings]
+    assert (code, where) in [
+        (finding.code, f"{finding.place.source}:{finding.place.line}") for finding in findings
+    ]
 
 
 def test_a_pack_for_a_later_engine_is_refused() -> None:
-    pack, findings = read({"pack.yaml": MANIFEST.replace("engine: 0.1.0", "engine: 9.0.0"), "vocabulary.yaml": WORDS})
+    pack, findings = read(
+        {"pack.yaml": MANIFEST.replace("engine: 0.1.0", "engine: 9.0.0"), "vocabulary.yaml": WORDS}
+    )
     assert pack is None
     assert [finding.code for finding in findings] == ["pack.engine_too_old"]
 
@@ -111,7 +139,9 @@ def test_cues_must_name_criteria_of_the_rubric() -> None:
     assert [(finding.code, finding.place.line) for finding in findings] == [("pack.unknown_reference", 5)]
 
 
-@pytest.mark.parametrize("pattern", ["a*", "a+", "(?:ab){2,9}", "a{3,}", r"(a)\1", "(", "[", "(?P<x>a)(?P=x)+"])
+@pytest.mark.parametrize(
+    "pattern", ["a*", "a+", "(?:ab){2,9}", "a{3,}", r"(a)\1", "(", "[", "(?P<x>a)(?P=x)+"]
+)
 def test_patterns_without_a_bound_are_refused(pattern: str) -> None:
     assert pattern_problem(pattern) is not None
 
@@ -121,7 +151,9 @@ def test_bounded_patterns_are_fine(pattern: str) -> None:
     assert pattern_problem(pattern) is None
 
 
-@given(st.dictionaries(st.sampled_from(["pack.yaml", "vocabulary.yaml", "rubric.yaml"]), st.binary(max_size=60)))
+@given(
+    st.dictionaries(st.sampled_from(["pack.yaml", "vocabulary.yaml", "rubric.yaml"]), st.binary(max_size=60))
+)
 def test_no_bytes_make_the_reader_fall_over(files: dict[str, bytes]) -> None:
     pack, findings = read_pack(files, "0.1.0")
     assert pack is None

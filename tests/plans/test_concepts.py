@@ -21,7 +21,9 @@ LEXICON = Lexicon.model_validate_json(
     )
 )
 CHAIN = Vocabulary(names=("区块链",), components=("智能合约",), problems=("跨链",), products=("存证平台",))
-CLOUD = Vocabulary(names=("云计算",), components=("虚拟化",), problems=("调度",), products=("云主机",), broader=("chain",))
+CLOUD = Vocabulary(
+    names=("云计算",), components=("虚拟化",), problems=("调度",), products=("云主机",), broader=("chain",)
+)
 
 
 def found(text: str) -> dict[str, list[str]]:
@@ -31,7 +33,10 @@ def found(text: str) -> dict[str, list[str]]:
 
 
 def test_the_longest_word_of_a_concept_counts_once() -> None:
-    assert found("建设重点实验室和实验室") == {"body": ["重点实验室", "实验室"], "lab": ["重点实验室", "实验室"]}
+    assert found("建设重点实验室和实验室") == {
+        "body": ["重点实验室", "实验室"],
+        "lab": ["重点实验室", "实验室"],
+    }
 
 
 def test_a_concept_holds_what_it_includes_subject_words_too() -> None:
@@ -44,7 +49,10 @@ def test_a_concept_holds_what_it_includes_subject_words_too() -> None:
 
 
 def test_a_name_takes_the_signs_before_it() -> None:
-    assert found("突破隐私计算技术、关键技术，技术、超导AI芯片与跨链技术")["named"] == ["突破隐私计算技术", "I芯片与跨链技术"]
+    assert found("突破隐私计算技术、关键技术，技术、超导AI芯片与跨链技术")["named"] == [
+        "突破隐私计算技术",
+        "I芯片与跨链技术",
+    ]
 
 
 def test_broader_vocabularies_lend_their_words() -> None:
@@ -58,7 +66,10 @@ def test_a_subject_without_vocabulary_is_known_by_its_own_name() -> None:
     assert subject_words("", None, {})["subject.name"] == ()
 
 
-@given(st.lists(st.text("甲乙丙", min_size=1, max_size=3), max_size=6, unique=True), st.text("甲乙丙丁", max_size=30))
+@given(
+    st.lists(st.text("甲乙丙", min_size=1, max_size=3), max_size=6, unique=True),
+    st.text("甲乙丙丁", max_size=30),
+)
 def test_every_occurrence_lies_in_a_hit_and_no_hit_lies_in_another(words: list[str], text: str) -> None:
     hits = find_all(text, [ConceptFinder({"c": words}, {})]).get("c", [])
     spans = [(hit.start, hit.end) for hit in hits]

@@ -27,7 +27,14 @@ def item(logic: str, **changes: Any) -> Item:
         }
         for level in (1, 2, 3, 4)
     ]
-    data = {"id": "i", "name": "项", "name_en": "Item", "meaning": "项", "logic": logic, "levels": levels} | changes
+    data = {
+        "id": "i",
+        "name": "项",
+        "name_en": "Item",
+        "meaning": "项",
+        "logic": logic,
+        "levels": levels,
+    } | changes
     return Item.model_validate_json(json.dumps(data))
 
 
@@ -75,7 +82,9 @@ def rate(text: str, *pieces: Evidence, is_plan: bool = True, **need: int) -> Rat
                     {
                         "item": "i",
                         "roles": ["goal"],
-                        "criteria": [{"criterion": f"i.{level}.core", "cues": [cue]} | need for level in (1, 2, 3, 4)],
+                        "criteria": [
+                            {"criterion": f"i.{level}.core", "cues": [cue]} | need for level in (1, 2, 3, 4)
+                        ],
                     }
                 ]
             }
@@ -96,7 +105,12 @@ PLAN = "甲省规划\n一、发展目标\n到2025年建成高地。\n二、重�
 def test_evidence_makes_a_score() -> None:
     rating = rate(PLAN, piece(1, 0), piece(2, 5))
     assert (rating.state, rating.score) == (State.SCORED, 2)
-    assert [mark.met for mark in rating.marks if mark.criterion.endswith("core")] == [True, True, False, False]
+    assert [mark.met for mark in rating.marks if mark.criterion.endswith("core")] == [
+        True,
+        True,
+        False,
+        False,
+    ]
 
 
 def test_two_weak_places_weigh_as_much_as_a_strong_one() -> None:
@@ -106,7 +120,11 @@ def test_two_weak_places_weigh_as_much_as_a_strong_one() -> None:
 
 
 def test_places_facets_and_distinct_values_can_be_asked_for() -> None:
-    pieces = [piece(1, 0, word="到2023年"), piece(1, 9, word="2023年底", cue=1), piece(1, 18, word="到2025年")]
+    pieces = [
+        piece(1, 0, word="到2023年"),
+        piece(1, 9, word="2023年底", cue=1),
+        piece(1, 18, word="到2025年"),
+    ]
     assert rate(PLAN, *pieces[:1], places=2).score == 0
     assert rate(PLAN, *pieces[:2], places=2).score == 1
     assert rate(PLAN, pieces[0], pieces[2], facets=2).score == 0

@@ -21,7 +21,9 @@ def rating(item: str, score: int | None, stage: str = "blind") -> Rating:
 
 
 def by_id(scores: dict[str, int | None]) -> dict[str, Aggregate]:
-    return {made.id: made for made in aggregate(RUBRIC, [rating(item, score) for item, score in scores.items()])}
+    return {
+        made.id: made for made in aggregate(RUBRIC, [rating(item, score) for item, score in scores.items()])
+    }
 
 
 def test_both_weightings_are_exact() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import Any
 
 import click
@@ -48,8 +48,9 @@ class Formatter(click.HelpFormatter):
         """Write a heading with the colon of its language."""
         self.write(f"{heading}{'：' if cells(heading) > len(heading) else ':'}\n")
 
-    def write_dl(self, rows: Sequence[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
+    def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
         """Write pairs as two columns, the second one wrapped."""
+        rows = list(rows)
         widest = min(max(cells(term) for term, _ in rows), col_max) + col_spacing
         for term, text in rows:
             lines = wrap_cells(text, self.width - widest - self.current_indent)
@@ -89,7 +90,7 @@ class Command(click.Command):
 
     def __init__(self, *args: Any, language: Language, **kwargs: Any) -> None:
         self.language = language
-        super().__init__(*args, **_in_language(language), **kwargs)
+        super().__init__(*args, **(_in_language(language) | kwargs))
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         """Return ``--help`` with its text in our language."""
@@ -111,8 +112,8 @@ class Group(click.Group):
 
     def __init__(self, *args: Any, language: Language, **kwargs: Any) -> None:
         self.language = language
-        place = _COMMAND_PLACE.render(language)
-        super().__init__(*args, **_in_language(language), subcommand_metavar=place, **kwargs)
+        place = {"subcommand_metavar": _COMMAND_PLACE.render(language)}
+        super().__init__(*args, **(_in_language(language) | place | kwargs))
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         """Return ``--help`` with its text in our language."""

@@ -94,7 +94,9 @@ def run(arguments: list[str]) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
-        code = build(language).main(arguments, prog_name="liance", standalone_mode=False)
+        group = build(language)
+        with group.make_context("liance", arguments) as context:
+            code = group.invoke(context)
     except click.UsageError as error:
         click.echo(usage_message(error, language), err=True)
         return USAGE

@@ -36,7 +36,9 @@ def rubric_option(language: Language) -> click.Option:
 
 def subject_option(language: Language) -> click.Option:
     """Return ``--subject``."""
-    return click.Option(["--subject"], metavar=METAVARS["NAME"].render(language), help=_SUBJECT.render(language))
+    return click.Option(
+        ["--subject"], metavar=METAVARS["NAME"].render(language), help=_SUBJECT.render(language)
+    )
 
 
 def index_option(language: Language) -> click.Option:
@@ -46,7 +48,9 @@ def index_option(language: Language) -> click.Option:
 
 def packs_option(language: Language) -> click.Option:
     """Return ``--packs``; LIANCE_PACKS is its default."""
-    return click.Option(["--packs"], metavar=METAVARS["FOLDER"].render(language), help=_PACKS.render(language))
+    return click.Option(
+        ["--packs"], metavar=METAVARS["FOLDER"].render(language), help=_PACKS.render(language)
+    )
 
 
 def library_of(packs: str | None) -> Library:

@@ -24,7 +24,7 @@ from liance.core.findings import Finding
 from liance.core.language import Language, Text
 
 if TYPE_CHECKING:
-    from liance.workbench.scoring import PlanResult, Scorer
+    from liance.workbench.scoring import PlanResult, Row, Scorer
 
 _ABOUT = Text(
     zh="为规划文件评分，每一分都附原文依据。文件夹取其中的规划文件。",
@@ -150,7 +150,7 @@ class _TextScreen:
         self._scorer = scorer
         self._findings: list[Finding] = []
         self._only: PlanResult | None = None
-        self._rows: list[object] = []
+        self._rows: list[Row] = []
 
     def show(self, result: PlanResult) -> None:
         from liance.workbench.scoring import row_of

@@ -54,6 +54,8 @@ MAX_BOOTSTRAP_DRAWS: Final = 100_000
 MAX_RATED_UNITS: Final = 5_000
 #: Most raters in one table of ratings.
 MAX_RATERS: Final = 100
+#: Largest number of ratings times raters that the ordinal rater model is fitted to.
+MAX_RATER_MODEL_SIZE: Final = 100_000
 #: Largest absolute value of a score.
 MAX_SCORE: Final = 100
 #: Most digits of a number in a published table or claim.

@@ -16,6 +16,7 @@ from typing import Annotated, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from liance.core.errors import LianceError
 from liance.core.findings import Finding, FindingKind, Place, Severity
 from liance.core.language import Text
 from liance.core.limits import (
@@ -337,12 +338,12 @@ def selection_of(operand: Operand) -> Selection:
     )
 
 
-class UnknownPartError(LookupError):
-    """A name that is neither on the axis nor a part of a group on it; for callers inside the engine."""
+class UnknownPartError(LianceError):
+    """A name that is neither on the axis nor a part of a group on it; callers make a finding of it."""
 
     def __init__(self, name: str) -> None:
         self.name = name
-        super().__init__(name)
+        super().__init__(Text(zh="没有“{name}”", en="there is no '{name}'"), name=name)
 
 
 def axis_places(study: Study, axis: Sequence[str], names: Names, without: Sequence[str] = ()) -> list[int]:

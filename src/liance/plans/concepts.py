@@ -55,14 +55,19 @@ class ConceptFinder:
                     found[concept].append(Hit(start, end, concept))
         for concept, pattern, before in self._patterns:
             for match in pattern.finditer(text):
-                start = match.start() if not before else _start_of_name(text, match.start(), before)
-                if start is not None and match.end() > start:
-                    found[concept].append(Hit(start, match.end(), concept))
+                begin = _start_of_name(text, match.start(), before)
+                if begin is not None and match.end() > begin:
+                    found[concept].append(Hit(begin, match.end(), concept))
         return found
 
 
 def _start_of_name(text: str, end: int, most: int) -> int | None:
-    """Return where the name that ends at ``end`` begins, at most ``most`` signs back, or None if it has no two."""
+    """Return where the name that ends at ``end`` begins, at most ``most`` signs back, or None if it has no two.
+
+    With ``most`` 0 nothing is taken.
+    """
+    if not most:
+        return end
     start = end
     while start > 0 and end - start < most and text[start - 1].isalnum():
         start -= 1

@@ -2,8 +2,9 @@
 
 The rules (cues) are data of the rubric pack: sequences of concepts in one clause or statement. This module
 knows how a cue is held against a statement, and what never counts: words inside a masked stretch (the title of
-a law, a list of responsible departments), words that are negated, and clauses that complain of a lack. The
-lexicon's concepts ``masked``, ``negation``, ``sham_negation`` and ``lack`` say which those are.
+a law, a list of responsible departments), words that are negated, clauses that complain of a lack, and what a
+statement tells of the past. The lexicon's concepts ``masked``, ``negation``, ``sham_negation``, ``lack`` and
+``past`` say which those are.
 """
 
 from __future__ import annotations
@@ -97,7 +98,7 @@ class _Reading:
 
     @cached_property
     def _void_clauses(self) -> dict[int, list[tuple[int, int]]]:
-        """By statement: view ranges whose words do not count, being negated or a complaint of a lack."""
+        """By statement: view ranges whose words do not count, being negated, a complaint of a lack, or past."""
         ranges: dict[int, list[tuple[int, int]]] = {}
         for index, hits in self._by_concept.get("negation", {}).items():
             sham = self._by_concept.get("sham_negation", {}).get(index, [])
@@ -107,6 +108,8 @@ class _Reading:
         for index, hits in self._by_concept.get("lack", {}).items():
             for hit in hits:
                 ranges.setdefault(index, []).append(self._clause(hit.start, index))
+        for index, hits in self._by_concept.get("past", {}).items():
+            ranges.setdefault(index, []).append((hits[0].start, self._statements[index].view_end))
         return ranges
 
     def _clause(self, offset: int, index: int) -> tuple[int, int]:

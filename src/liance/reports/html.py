@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from lxml import etree
-from lxml.builder import E
+from lxml.builder import E as BUILDER
 
 from liance.core.language import Language
 
@@ -56,6 +56,17 @@ details.more summary{font-weight:400;font-size:.9rem;color:var(--soft)}
 @media print{body{background:#fff}.columns{display:block}.text{position:static;max-height:none;overflow:visible}
  .panel{border:0;padding:8px 0}}
 """
+
+
+class _Elements:
+    """``E.p("text", {"class": "note"})`` makes an element: the typed face of lxml's builder."""
+
+    def __getattr__(self, tag: str) -> Callable[..., etree._Element]:
+        make: Callable[..., etree._Element] = getattr(BUILDER, tag)
+        return make
+
+
+E = _Elements()
 
 
 def document(title: str, style: str, body: Sequence[etree._Element], language: Language) -> str:

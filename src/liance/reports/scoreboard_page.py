@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from lxml import etree
-from lxml.builder import E
 
 from liance.core.findings import Finding
 from liance.core.language import Language, Text
 from liance.packs.model import Rubric
 from liance.plans.scoring import Aggregate, ScoredPlan
-from liance.reports.html import STYLE, clean, document
+from liance.reports.html import STYLE, E, clean, document
 from liance.reports.words import LEVELS, SEVERITIES
 
 _WORDS = {

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from lxml import etree
-from lxml.builder import E
 
 from liance.core.findings import Finding
 from liance.core.language import Language, Text
@@ -17,7 +16,7 @@ from liance.packs.model import Item, Rubric
 from liance.plans.evidence import Evidence
 from liance.plans.ratings import Rating
 from liance.plans.scoring import ScoredPlan
-from liance.reports.html import STYLE, clean, document
+from liance.reports.html import STYLE, E, clean, document
 from liance.reports.scoreboard_page import findings_table
 from liance.reports.words import LEVELS, STATES
 

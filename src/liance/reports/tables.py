@@ -27,7 +27,7 @@ def score_rows(plan: ScoredPlan) -> list[tuple[str, ...]]:
         plan.subject.name,
         f"{plan.scorecard.rubric_id} {plan.scorecard.rubric_version}",
     )
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for rating in plan.scorecard.ratings:
         quotes = [
             " ".join(piece.quote.split())

@@ -2,27 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from liance.core.errors import PackError, UnknownNameError
 from liance.core.findings import Finding, FindingKind, Place, Severity
 from liance.core.language import Language, Text
-from liance.packs.library import PACK, Library, check_folder
-from liance.packs.model import Bilingual, Lexicon, Rubric, Vocabulary
-from liance.packs.reading import Pack
+from liance.packs.library import PACK, Library, RubricPack, check_folder
+from liance.packs.model import SUBJECT_CONCEPTS, Bilingual, Lexicon, Rubric, Vocabulary
+from liance.packs.reading import UNKNOWN_REFERENCE, Pack
 from liance.packs.study import Study
+from liance.packs.yamlfile import YamlFile
 from liance.workbench.corpus import FileMissingError
+from liance.workbench.examples import read_examples
 
 EXAMPLE_MISSES = FindingKind(
     "pack.example_misses",
     Severity.WARNING,
     says=Text(
-        zh="“{item}”{level} 分的示例，机器评为 {got} 分",
-        en="the example of level {level} for '{item}' is rated {got} by the machine",
+        zh="“{item}”{level} 分的示例，机器没有读出该档的依据（读出的档次：{got}）",
+        en="in the example of level {level} of '{item}' the machine finds no evidence for that level (found: {got})",
     ),
     advice=Text(zh="请核对示例或机器线索", en="check the example or the machine cues"),
+)
+COUNTER_SCORES = FindingKind(
+    "pack.counter_scores",
+    Severity.WARNING,
+    says=Text(
+        zh="“{item}”的反例不应得分，机器却评为 {got} 分",
+        en="the counter-example of '{item}' should earn nothing, but the machine gives {got}",
+    ),
+    advice=Text(zh="请核对反例或机器线索", en="check the counter-example or the machine cues"),
 )
 EXAMPLE_MISSING = FindingKind(
     "pack.example_missing",
@@ -201,63 +212,69 @@ def _check_named(library: Library, name: str) -> PackCheck:
     pack, findings = check_folder(library.place(name))
     if pack is None or pack.manifest.kind != "rubric":
         return PackCheck(name, tuple(findings))
-    try:
-        findings += _check_rubric(library, pack, name)
-    except (PackError, UnknownNameError) as error:
-        findings += getattr(error, "findings", ())
-        if isinstance(error, UnknownNameError):
-            findings.append(BAD_CUE.at(Place(f"{name}/rubric.yaml"), name=error.name))
+    file = pack.files["rubric.yaml"]
+    rubric = pack.part("rubric.yaml", Rubric)
+    for key, other in (("lexicon", rubric.lexicon), ("cues_of", rubric.cues_of)):
+        if other is not None and other not in library.names():
+            where = Place(file.name, line=file.line_of((key,)))
+            findings.append(UNKNOWN_REFERENCE.at(where, name=other))
+    if all(finding.severity is not Severity.ERROR for finding in findings):
+        try:
+            findings += _check_rubric(library, pack, name)
+        except PackError as error:
+            findings += error.findings
     return PackCheck(name, tuple(findings))
 
 
 def _check_rubric(library: Library, pack: Pack, name: str) -> list[Finding]:
     """Check what spans packs: concepts of cues, and examples against the machine rater."""
-    from liance.workbench.examples import example_ratings
-
     whole = library.rubric(name)
-    known = set(whole.lexicon.concepts) | {
-        "subject.name",
-        "subject.component",
-        "subject.problem",
-        "subject.product",
-    }
-    findings: list[Finding] = []
-    file = pack.files.get("cues.yaml")
-    if file is not None:
-        for number, item in enumerate(whole.cues.items):
-            for place, criterion in enumerate(item.criteria):
-                for index, cue in enumerate(criterion.cues):
-                    path = ("items", number, "criteria", place, "cues", index)
-                    where = Place(file.name, line=file.line_of(path))
-                    used = {part for group in (*cue.all, *cue.near) for part in group.split("|")} | set(
-                        cue.unless
-                    )
-                    findings += [BAD_CUE.at(where, name=concept) for concept in sorted(used - known)]
-                    words = ["x"] * len(cue.all)
-                    for reason in (cue.reason.zh, cue.reason.en):
-                        try:
-                            reason.format(*words)
-                        except (IndexError, KeyError, ValueError):
-                            findings.append(BAD_REASON.at(where, reason=reason))
-    if any(finding.severity is Severity.ERROR for finding in findings):
-        return findings
-    examples = whole.examples.examples
-    present = {(example.item, example.level) for example in examples}
-    place = Place(f"{name}/examples.yaml")
-    findings += [
-        EXAMPLE_MISSING.at(place, item=item.name, level=level)
-        for item in whole.rubric.items
-        for level in range(len(item.levels) + 1)
-        if (item.id, level) not in present
-    ]
-    file = pack.files["examples.yaml"]
-    names = {item.id: item.name for item in whole.rubric.items}
-    for index, (example, got) in enumerate(example_ratings(whole, library)):
-        if got != example.level:
-            where = Place(file.name, line=file.line_of(("examples", index)))
-            findings.append(
-                EXAMPLE_MISSES.at(
-                    where, item=names.get(example.item, example.item), level=example.level, got=got
-                )
-            )
+    findings = list(_cue_findings(whole, pack.files["cues.yaml"])) if "cues.yaml" in pack.files else []
+    if all(finding.severity is not Severity.ERROR for finding in findings):
+        findings += _example_findings(whole, library, pack.files["examples.yaml"])
     return findings
+
+
+def _cue_findings(whole: RubricPack, file: YamlFile) -> Iterator[Finding]:
+    known = {*whole.lexicon.concepts, *SUBJECT_CONCEPTS}
+    for number, item in enumerate(whole.cues.items):
+        for place, criterion in enumerate(item.criteria):
+            for index, cue in enumerate(criterion.cues):
+                path = ("items", number, "criteria", place, "cues", index)
+                groups = (*cue.all, *cue.near, *cue.unless)
+                used = {concept for group in groups for concept in group.split("|")}
+                for concept in sorted(used - known):
+                    yield BAD_CUE.at(Place(file.name, line=file.line_of(path)), name=concept)
+                for language in ("zh", "en"):
+                    reason = getattr(cue.reason, language)
+                    if not _can_fill(reason, len(cue.all)):
+                        line = file.line_of((*path, "reason", language))
+                        yield BAD_REASON.at(Place(file.name, line=line), reason=reason)
+
+
+def _can_fill(reason: str, parts: int) -> bool:
+    """Whether the fields of a reason can be filled by so many parts of a cue."""
+    try:
+        reason.format(*["x"] * parts)
+    except (IndexError, KeyError, ValueError, AttributeError):
+        return False
+    return True
+
+
+def _example_findings(whole: RubricPack, library: Library, file: YamlFile) -> Iterator[Finding]:
+    present = {(example.item, example.level) for example in whole.examples.examples}
+    for item in whole.rubric.items:
+        for level in range(len(item.levels) + 1):
+            if (item.id, level) not in present:
+                yield EXAMPLE_MISSING.at(Place(file.name, line=1), item=item.name, level=level)
+    names = {item.id: item.name for item in whole.rubric.items}
+    for index, read in enumerate(read_examples(whole, library)):
+        if read.is_as_meant:
+            continue
+        where = Place(file.name, line=file.line_of(("examples", index)))
+        name = names.get(read.example.item, read.example.item)
+        if read.example.level == 0:
+            yield COUNTER_SCORES.at(where, item=name, got=read.score)
+        else:
+            got = ", ".join(str(level) for level in sorted(read.evident)) or "-"
+            yield EXAMPLE_MISSES.at(where, item=name, level=read.example.level, got=got)

@@ -17,7 +17,6 @@ from liance.plans.agreement.cells import (
     Coefficient,
     FloatArray,
     cells_of,
-    lacks_complete,
     lacks_pairs,
     ratio,
     settled,
@@ -181,8 +180,8 @@ def cohen_kappa(
     """
     lacking = lacks_pairs(cells)
     both = cells.of_raters(first, second) if lacking is None else cells
-    if lacking is None:
-        lacking = lacks_complete(both, 1)
+    if lacking is None and not both.units:
+        lacking = Undefined.NO_PAIRS
     apart = disagreement_weights(weights, cells.levels)
     count = len(cells.levels)
     if lacking is None:

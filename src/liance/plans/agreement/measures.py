@@ -20,18 +20,22 @@ from liance.plans.agreement.intervals import (
 )
 from liance.plans.agreement.undefined import Undefined
 
-#: Below so many units percentile and BCa intervals cover too seldom (benchmarks/agreement_coverage.py), so
-#: the jackknife interval is shown first.
-FEW_UNITS = 60
+#: The first of these that exists is shown. The jackknife on z covers best, above all below 30 units
+#: (benchmarks/agreement_coverage.py); F rests on normal scores.
+_SHOWN_FIRST = (
+    IntervalMethod.JACKKNIFE_T,
+    IntervalMethod.BCA,
+    IntervalMethod.PERCENTILE,
+    IntervalMethod.F,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Measure:
     """A coefficient's value and intervals.
 
-    ``value`` is None where it is not defined, and ``reason`` says why. ``interval`` is the one to show: the
-    jackknife interval below ``FEW_UNITS`` units, BCa from there on, or the first that exists of jackknife,
-    BCa and percentile.
+    ``value`` is None where it is not defined, and ``reason`` says why. ``interval`` is the one to show with
+    the value: the first that exists of jackknife, BCa, percentile and F.
     """
 
     name: str
@@ -70,7 +74,7 @@ def measure(
         seed: of the bootstrap.
         draws: how many resamples (0 to ``MAX_BOOTSTRAP_DRAWS``); with 0 there is the jackknife only.
         level: nominal coverage.
-        exact: intervals by formula, which go before the resampled ones.
+        exact: intervals by formula, to stand beside the resampled ones.
 
     Raises:
         ValueError: ``draws`` or ``level`` is out of range.
@@ -93,14 +97,11 @@ def measure(
         units=coefficient.units,
         value=coefficient.value,
         reason=coefficient.reason,
-        interval=_shown(intervals, coefficient.units),
+        interval=_shown(intervals),
         intervals=tuple(intervals),
     )
 
 
-def _shown(intervals: Sequence[Interval], units: int) -> Interval:
-    order = [IntervalMethod.F, IntervalMethod.JACKKNIFE_T, IntervalMethod.BCA, IntervalMethod.PERCENTILE]
-    if units >= FEW_UNITS:
-        order = [IntervalMethod.F, IntervalMethod.BCA, IntervalMethod.PERCENTILE, IntervalMethod.JACKKNIFE_T]
-    known = sorted(intervals, key=lambda interval: order.index(interval.method))
+def _shown(intervals: Sequence[Interval]) -> Interval:
+    known = sorted(intervals, key=lambda interval: _SHOWN_FIRST.index(interval.method))
     return next((interval for interval in known if interval.low is not None), known[0])

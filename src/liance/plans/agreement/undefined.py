@@ -20,6 +20,8 @@ class Undefined(StrEnum):
     SAME_RESAMPLES = "same_resamples"
     UNDEFINED_RESAMPLES = "undefined_resamples"
     AT_BOUND = "at_bound"
+    NO_APPROXIMATION = "no_approximation"
+    TOO_LARGE = "too_large"
 
     @property
     def says(self) -> Text:
@@ -57,5 +59,13 @@ _SAYS = {
     Undefined.AT_BOUND: Text(
         zh="去掉某一单元后系数达到界限 ±1，z 变换无法使用",
         en="with a unit left out the coefficient reaches its bound of 1 or -1, where z is infinite",
+    ),
+    Undefined.NO_APPROXIMATION: Text(
+        zh="评分人之间几乎没有一致，F 分布的近似不成立",
+        en="the raters hardly agree at all, so the approximation by F does not hold",
+    ),
+    Undefined.TOO_LARGE: Text(
+        zh="评分太多，超过 MAX_RATER_MODEL_SIZE，不估计模型",
+        en="there are more ratings than MAX_RATER_MODEL_SIZE allows for the model",
     ),
 }

@@ -6,9 +6,8 @@ and aliases are refused, so that a few lines cannot unfold into gigabytes.
 
 from __future__ import annotations
 
-import datetime
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import yaml
@@ -17,7 +16,9 @@ from liance.core import limits
 from liance.core.findings import Finding, FindingKind, Place, Severity
 from liance.core.language import Text
 from liance.core.spans import Span
-from liance.plans.documents.model import Level
+from liance.plans.documents.fields import NAMES, iso_date, reader_of
+
+__all__ = ["FrontMatter", "iso_date", "read_front_matter"]
 
 UNREADABLE = FindingKind(
     "document.front-matter-unreadable",
@@ -57,53 +58,6 @@ BAD_VALUE = FindingKind(
 
 _HEAD = re.compile(r"---[ \t]*\n(.*?\n)?(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _LOOKS_LIKE_KEYS = re.compile(r"^[^\s:#-][^:\n]{0,40}:(?:\s|$)", re.MULTILINE)
-_DATE = re.compile(
-    r"(\d{4})(?:\s*[-/.年]\s*(\d{1,2})(?:\s*[-/.月]\s*(\d{1,2})\s*日?|\s*月)?|\s*年)?(?:[T ].*)?"
-)
-
-_KEYS: Mapping[str, str] = {
-    "title": "title",
-    "标题": "title",
-    "issuer": "issuer",
-    "发布机构": "issuer",
-    "发文机关": "issuer",
-    "document_number": "document_number",
-    "document number": "document_number",
-    "文号": "document_number",
-    "发文字号": "document_number",
-    "published": "published",
-    "date": "published",
-    "发布日期": "published",
-    "发布时间": "published",
-    "成文日期": "published",
-    "region": "region",
-    "地区": "region",
-    "region_code": "region_code",
-    "行政区划代码": "region_code",
-    "level": "level",
-    "级别": "level",
-    "subject": "subject",
-    "subject technology": "subject",
-    "主题技术": "subject",
-    "period_start": "period_start",
-    "规划起始年": "period_start",
-    "period_end": "period_end",
-    "规划结束年": "period_end",
-}
-_LEVELS: Mapping[str, Level] = {
-    **{level.value: level for level in Level},
-    "国家": Level.NATIONAL,
-    "国家级": Level.NATIONAL,
-    "省": Level.PROVINCE,
-    "省级": Level.PROVINCE,
-    "市": Level.CITY,
-    "市级": Level.CITY,
-    "地市级": Level.CITY,
-    "区县": Level.DISTRICT,
-    "区县级": Level.DISTRICT,
-    "县": Level.DISTRICT,
-    "县级": Level.DISTRICT,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,58 +67,6 @@ class FrontMatter:
     span: Span
     values: Mapping[str, object] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
-
-
-def _plain(value: str) -> str | None:
-    return value if len(value) <= limits.MAX_METADATA_CHARACTERS else None
-
-
-def iso_date(value: str) -> str | None:
-    """Return a date as ISO text to the precision given, or None where it is no date.
-
-    >>> iso_date("2020年6月18日"), iso_date("2020/6"), iso_date("2020-02-31")
-    ('2020-06-18', '2020-06', None)
-    """
-    match = _DATE.fullmatch(value.strip())
-    if match is None:
-        return None
-    year, *later = (int(part) for part in match.groups() if part)
-    try:
-        datetime.date(year, *(*later, 1, 1)[:2])
-    except ValueError:
-        return None
-    return "-".join((f"{year:04}", *(f"{part:02}" for part in later)))
-
-
-def _year(value: str) -> int | None:
-    match = re.fullmatch(r"([12]\d{3})\s*年?", value)
-    return int(match[1]) if match else None
-
-
-def _region_code(value: str) -> str | None:
-    return value if re.fullmatch(r"[1-9][0-9]{5}", value) else None
-
-
-_READERS: Mapping[str, tuple[Callable[[str], object], str, str]] = {
-    "published": (
-        iso_date,
-        "日期，如 2020-06-18、2020-06 或 2020",
-        "a date such as 2020-06-18, 2020-06 or 2020",
-    ),
-    "region_code": (_region_code, "六位行政区划代码", "a six-digit division code"),
-    "level": (
-        lambda value: _LEVELS.get(value.lower()),
-        "国家级、省级、市级或区县级",
-        "national, province, city or district",
-    ),
-    "period_start": (_year, "四位年份", "a four-digit year"),
-    "period_end": (_year, "四位年份", "a four-digit year"),
-}
-_TEXT_READER = (
-    _plain,
-    f"不超过 {limits.MAX_METADATA_CHARACTERS} 字的文字",
-    f"text of at most {limits.MAX_METADATA_CHARACTERS} characters",
-)
 
 
 class _Refused(Exception):
@@ -240,9 +142,9 @@ def _interpret(source: str, span: Span, entries: list[tuple[str, object, int]]) 
     findings: list[Finding] = []
     for key, value, line in entries:
         place = Place(source=source, line=line + 2)
-        name = _KEYS.get(key.strip().lower())
+        name = NAMES.get(key.strip().lower())
         if name is None:
-            findings.append(UNKNOWN_KEY.at(place, key=key[:80], known="、".join(_KEYS)))
+            findings.append(UNKNOWN_KEY.at(place, key=key[:80], known="、".join(NAMES)))
             continue
         if name in seen:
             findings.append(REPEATED_KEY.at(place, key=key))
@@ -250,11 +152,12 @@ def _interpret(source: str, span: Span, entries: list[tuple[str, object, int]]) 
         seen.add(name)
         if value in ("", "null", "~"):
             continue
-        reader, expected_zh, expected_en = _READERS.get(name, _TEXT_READER)
-        known = reader(value.strip()) if isinstance(value, str) else None
+        reader = reader_of(name)
+        known = reader.read(value.strip()) if isinstance(value, str) else None
         if known is None:
             details = {"key": key, "value": str(value)[:80]}
-            findings.append(BAD_VALUE.at(place, **details, expected_zh=expected_zh, expected_en=expected_en))
+            expected = {"expected_zh": reader.expected_zh, "expected_en": reader.expected_en}
+            findings.append(BAD_VALUE.at(place, **details, **expected))
             continue
         values[name] = known
     start, end = values.get("period_start"), values.get("period_end")

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from liance.core.errors import LianceError
 from liance.core.language import Text
 from liance.packs.study import (
     Operand,
@@ -28,12 +29,12 @@ _EMPTY = Text(zh="“{table}”中没有可用的数", en="no usable number in {
 _BAD_EACH = Text(zh="“{name}”不能划分所选单元格", en="'{name}' does not divide the chosen cells")
 
 
-class UndecidableError(Exception):
+class UndecidableError(LianceError):
     """A claim that cannot be checked, with the reason. Caught by the audit, never seen outside."""
 
     def __init__(self, reason: Text) -> None:
         self.reason = reason
-        super().__init__()
+        super().__init__(reason)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,286 @@
+"""The year by which a promise falls due: stated in the sentence, or inherited from what stands above it.
+
+In this order: the sentence; the paragraph before it; what leads into the list (the paragraphs of the section
+before its items, then those of the sections above); the headings; the plan period in the title; the goals of
+the plan. Where a step names two years, nothing is inherited: two stage years above one list leave it open.
+Only the text counts, never the file's index.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from liance.core.quantities import DateRole, DateSource, Deadline, Quantity, find_dates
+from liance.plans.documents.model import Origin
+from liance.plans.structure import Outline, Role, Statement, StatementKind
+
+_CYCLE_NAME = re.compile(r"[“\"‘]?(十[一二三四五六七八九])五[”\"’]?")
+_PUBLISHED = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?")
+#: Sources of metadata that are the text itself.
+_OF_THE_TEXT = (Origin.TEXT, Origin.FRONT_MATTER)
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """When a promise falls due; ``source`` is ``explicit``, ``inherited`` or None where nothing is said.
+
+    ``deadline`` is the date it was read from, None for a plan period taken from the title's name.
+    """
+
+    year: int | None = None
+    source: str | None = None
+    corrupt: bool = False
+    deadline: Deadline | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A statement with the times and stage words in it, and the number of its paragraph."""
+
+    statement: Statement
+    text: str
+    dates: tuple[Deadline, ...]
+    paragraph: int
+
+    @property
+    def due_dates(self) -> tuple[Deadline, ...]:
+        """The times by which or in which something may fall due."""
+        return tuple(item for item in self.dates if is_due_date(item))
+
+
+def is_due_date(deadline: Deadline) -> bool:
+    """Whether a deadline can be one: no comparison, no past state, no stage word, no 每年."""
+    return deadline.role in (DateRole.BY, DateRole.IN) and deadline.source in (
+        DateSource.EXPLICIT,
+        DateSource.RELATIVE,
+    )
+
+
+class Calendar:
+    """The times of one outline, and the rules by which a promise inherits one."""
+
+    def __init__(self, outline: Outline) -> None:
+        self._outline = outline
+        self.base = _base(outline)
+        self.readings = _read(outline, self.base)
+        self._period = _title_period(outline)
+        self._goal_year = _only_year(
+            item
+            for reading in self.readings
+            if outline.role_of(reading.statement) is Role.GOAL
+            for item in reading.due_dates
+        )
+
+    @property
+    def start_year(self) -> int | None:
+        """The year the plan speaks from: its date, else the first year of its period."""
+        if self.base is not None:
+            return self.base.year
+        return self._period[0] if self._period else None
+
+    @property
+    def due_years(self) -> frozenset[int]:
+        """Every year by which the text says that something is due."""
+        return frozenset(
+            item.year
+            for reading in self.readings
+            for item in reading.due_dates
+            if item.year is not None and item.role is DateRole.BY
+        )
+
+    def of_column(self, deadline: Deadline | None) -> Due:
+        """Return when a table column falls due: the year of its head, else the plan's."""
+        return self._due(deadline, "explicit") if deadline is not None else self._of_plan()
+
+    def due(self, index: int, quantity: Quantity, siblings: Sequence[Quantity]) -> Due:
+        """Return when ``quantity`` of the reading ``index`` falls due; ``siblings`` are all of its sentence."""
+        reading = self.readings[index]
+        own = _own_date(reading, quantity, siblings)
+        if own is not None:
+            return self._due(own, "explicit")
+        return self._inherited(index)
+
+    def stage(self, index: int) -> str | None:
+        """Return the stage word (近期, 第一阶段) that governs the reading ``index``, if any."""
+        reading = self.readings[index]
+        for earlier in reversed(self.readings[: index + 1]):
+            if earlier.statement.section != reading.statement.section:
+                break
+            words = [item.printed for item in earlier.dates if item.source is DateSource.STAGE]
+            if words:
+                return words[-1]
+        heading = self._outline.sections[reading.statement.section].heading
+        if heading is None:
+            return None
+        match = re.search(r"近期|中期|远期|第[一二三四]阶段", self._outline.headings[heading].text)
+        return match[0] if match else None
+
+    def is_before_plan(self, deadline: Deadline | None) -> bool:
+        """Whether a date lies before the plan itself: what happened in it is a fact."""
+        start = self.start_year
+        return (
+            deadline is not None
+            and deadline.year is not None
+            and start is not None
+            and deadline.role is DateRole.IN
+            and deadline.year < start
+        )
+
+    def _due(self, deadline: Deadline, source: str) -> Due:
+        if deadline.corrupt:
+            return Due(None, source, corrupt=True, deadline=deadline)
+        year = deadline.year
+        if year is None and deadline.years_ahead is not None and self._period is not None:
+            first, last = self._period
+            year = last if deadline.years_ahead == last - first + 1 else None
+        return Due(year, source, deadline=deadline)
+
+    def _inherited(self, index: int) -> Due:
+        reading = self.readings[index]
+        section = reading.statement.section
+        for earlier in reversed(self.readings[:index]):
+            if earlier.paragraph != reading.paragraph:
+                break
+            if earlier.due_dates:
+                same = _is_same_sentence(self.readings, earlier, index)
+                return self._due(earlier.due_dates[-1], "explicit" if same else "inherited")
+        above: int | None = section
+        while above is not None:
+            found = self._from_section(above, index)
+            if found is not None:
+                return found
+            above = self._outline.sections[above].parent
+        return self._of_plan()
+
+    def _of_plan(self) -> Due:
+        if self._period is not None:
+            return Due(self._period[1], "inherited")
+        if self._goal_year is not None:
+            return Due(self._goal_year, "inherited")
+        return Due()
+
+    def _from_section(self, section: int, index: int) -> Due | None:
+        """Read the lead paragraphs of ``section`` before the reading, then its heading; None if undated."""
+        heading = self._outline.sections[section].heading
+        leads = [
+            reading
+            for reading in self.readings[:index]
+            if reading.statement.section == section
+            and reading.statement.kind in (StatementKind.SENTENCE, StatementKind.TITLE)
+        ]
+        dates = [item for reading in leads for item in reading.due_dates]
+        years = {item.year for item in dates if not item.corrupt}
+        if len(years) > 1:
+            return Due()
+        if dates:
+            return self._due(dates[-1], "inherited")
+        if heading is not None:
+            titled = [
+                item
+                for item in find_dates(self._outline.headings[heading].text, self.base)
+                if is_due_date(item)
+            ]
+            if titled:
+                return self._due(titled[-1], "inherited")
+        return None
+
+
+def _is_same_sentence(readings: Sequence[Reading], earlier: Reading, index: int) -> bool:
+    place = index - 1
+    while readings[place].text.rstrip().endswith(("；", ";", "，", "：", ":")):
+        if readings[place] is earlier:
+            return True
+        place -= 1
+    return False
+
+
+def _own_date(reading: Reading, quantity: Quantity, siblings: Sequence[Quantity]) -> Deadline | None:
+    """Return the date of the sentence that governs ``quantity``: the last before it, else one in its clause."""
+    dates = reading.due_dates
+    before = [item for item in dates if item.span.end <= quantity.span.start]
+    if before:
+        return _distributed(reading.text, before, quantity, siblings) or before[-1]
+    for item in dates:
+        if item.span.start >= quantity.span.end and not re.search(
+            r"[，。；：,;、]", reading.text[quantity.span.end : item.span.start]
+        ):
+            return item
+    return None
+
+
+def _distributed(
+    text: str, dates: Sequence[Deadline], quantity: Quantity, siblings: Sequence[Quantity]
+) -> Deadline | None:
+    """Pair 到2025年、2030年……分别达到A、B in order; None where the sentence does not distribute."""
+    group = [dates[-1]]
+    for item in reversed(dates[:-1]):
+        if not re.fullmatch(r"[、和及与，到 ]{1,3}", text[item.span.end : group[0].span.start]):
+            break
+        group.insert(0, item)
+    after = [item for item in siblings if item.span.start >= group[-1].span.end]
+    if (
+        len(group) < 2
+        or len(after) != len(group)
+        or "分别" not in text[group[-1].span.end : after[0].span.start]
+    ):
+        return None
+    return group[after.index(quantity)] if quantity in after else None
+
+
+def _read(outline: Outline, base: date | None) -> tuple[Reading, ...]:
+    readings: list[Reading] = []
+    paragraph = 0
+    end = 0
+    for statement in outline.statements:
+        gap = outline.view.text[end : statement.view_start]
+        heading = statement.kind is StatementKind.HEADING
+        if "\n" in gap or (readings and readings[-1].statement.section != statement.section):
+            paragraph += 1
+        text = outline.shown(statement)
+        if text[:1] == "\n":
+            paragraph += 1
+        readings.append(Reading(statement, text, find_dates(text, base), paragraph))
+        if not heading and text.endswith("\n"):
+            paragraph += 1
+        end = statement.view_end
+    return tuple(readings)
+
+
+def _base(outline: Outline) -> date | None:
+    metadata = outline.document.metadata
+    if metadata.origins.get("published") not in _OF_THE_TEXT or metadata.published is None:
+        return None
+    match = _PUBLISHED.match(metadata.published)
+    if match is None:
+        return None
+    return date(int(match[1]), int(match[2] or 1), int(match[3] or 1))
+
+
+def _title_period(outline: Outline) -> tuple[int, int] | None:
+    """Return the plan period that the title in the text states."""
+    titles = [
+        outline.shown(statement)
+        for statement in outline.statements
+        if statement.kind is StatementKind.TITLE and statement.box is None
+    ]
+    metadata = outline.document.metadata
+    if metadata.title and metadata.origins.get("title") in _OF_THE_TEXT:
+        titles.append(metadata.title)
+    for title in titles[:3]:
+        for item in find_dates(title):
+            if item.start_year is not None and item.year is not None:
+                return item.start_year, item.year
+        cycle = _CYCLE_NAME.search(title)
+        if cycle:
+            (item,) = find_dates(f"“{cycle[1]}五”期间")
+            if item.start_year is not None and item.year is not None:
+                return item.start_year, item.year
+    return None
+
+
+def _only_year(dates: Iterable[Deadline]) -> int | None:
+    years = {item.year for item in dates if not item.corrupt}
+    return years.pop() if len(years) == 1 else None
