@@ -66,14 +66,22 @@ MAX_NUMBER_DECIMALS: Final = 10
 MAX_STUDY_TABLES: Final = 200
 #: Most claims in one study.
 MAX_STUDY_CLAIMS: Final = 2_000
+#: Most groups (ways to divide rows and columns) in one study.
+MAX_STUDY_GROUPS: Final = 20
 #: Most cells in one published table.
 MAX_STUDY_CELLS: Final = 20_000
 #: Most subsets of rows that are tried as the reading of one claim.
 MAX_SUBSETS: Final = 65_536
+#: Most claims of one study for which subsets are searched.
+MAX_SUBSET_SEARCHES: Final = 50
+#: Most values of one claim for which subsets are searched.
+MAX_SUBSET_VALUES: Final = 20
 #: Largest n that the granularity test looks for.
 MAX_GRANULARITY_N: Final = 1_000
 #: Most sets of choices tried when whole-number cells are sought for worded claims.
-MAX_CELL_CHOICES: Final = 20_000
+MAX_CELL_CHOICES: Final = 2_000
+#: Widest scale of unpublished cells.
+MAX_SCALE_WIDTH: Final = 1_000
 #: Most unknown cells that are sought at once.
 MAX_UNKNOWN_CELLS: Final = 2_000
 

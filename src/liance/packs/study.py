@@ -24,6 +24,7 @@ from liance.core.limits import (
     MAX_NUMBER_DIGITS,
     MAX_STUDY_CELLS,
     MAX_STUDY_CLAIMS,
+    MAX_STUDY_GROUPS,
     MAX_STUDY_TABLES,
 )
 from liance.packs.model import Bilingual, Sentence, Source
@@ -373,6 +374,21 @@ def axis_places(study: Study, axis: Sequence[str], names: Names, without: Sequen
     return places
 
 
+def is_usable(table: StudyTable) -> bool:
+    """Whether the cells of a table can be told apart and counted: no name twice, no ragged row, not too many."""
+    rows = cell_rows(table)
+    return (
+        len({*table.rows}) == len(table.rows)
+        and len({*table.cols}) == len(table.cols)
+        and sum(len(row) for row in rows) <= MAX_STUDY_CELLS
+        and (table.cells is None or _fits_axes(table, rows))
+    )
+
+
+def _fits_axes(table: StudyTable, rows: Sequence[tuple[Number | None, ...]]) -> bool:
+    return len(rows) == len(table.rows) and all(len(row) == len(table.cols) for row in rows)
+
+
 def cell_rows(table: StudyTable) -> list[tuple[Number | None, ...]]:
     """Return the cells as one tuple per row; a bare value is a row of one column."""
     return [row if isinstance(row, tuple) else (row,) for row in table.cells or ()]
@@ -443,6 +459,7 @@ def check_study(study: BaseModel, file: YamlFile) -> Iterator[Finding]:
 def _problems(study: Study, source: str) -> Iterator[Problem]:
     here = Place(source)
     for key, entries, bound, name in (
+        ("groups", study.groups, MAX_STUDY_GROUPS, "MAX_STUDY_GROUPS"),
         ("tables", study.tables, MAX_STUDY_TABLES, "MAX_STUDY_TABLES"),
         ("claims", study.claims, MAX_STUDY_CLAIMS, "MAX_STUDY_CLAIMS"),
     ):
@@ -497,7 +514,7 @@ def _table_problems(study: Study, index: int, table: StudyTable, here: Place) ->
         bound = f"MAX_STUDY_CELLS = {MAX_STUDY_CELLS}"
         yield Problem((*path, "cells"), TOO_MANY.at(here, bound=bound))
         return
-    if len(rows) != len(table.rows) or any(len(row) != len(table.cols) for row in rows):
+    if not _fits_axes(table, rows):
         finding = RAGGED_TABLE.at(here, table=table.id, rows=len(table.rows), cols=len(table.cols))
         yield Problem((*path, "cells"), finding)
     for row_place, row in enumerate(rows):
@@ -565,28 +582,3 @@ def _unknown_name(study: Study, selection: Selection) -> str | None:
     if selection.each is not None and selection.each not in ("rows", "cols", *study.groups):
         return selection.each
     return None
-
-
-__all__ = [
-    "KINDS",
-    "Claim",
-    "Condition",
-    "Group",
-    "Link",
-    "Margin",
-    "Number",
-    "Operand",
-    "Printed",
-    "Problem",
-    "Selection",
-    "Study",
-    "StudyTable",
-    "UnknownPartError",
-    "axis_places",
-    "cell_rows",
-    "check_study",
-    "parse_condition",
-    "parse_number",
-    "selection_of",
-    "study_problems",
-]

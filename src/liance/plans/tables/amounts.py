@@ -118,16 +118,25 @@ def whole_sums(printed: Printed, n: int, how: Iterable[Rounding] = Rounding) -> 
     The sums of one printed mean are consecutive; an empty range says that no mean of ``n`` whole numbers can be
     printed so (the GRIM test, Brown and Heathers 2017).
     """
-    step = Fraction(1, 10**printed.decimals)
-    first = math.floor((printed.value - step) * n)
-    last = math.ceil((printed.value + step) * n)
-    allowed = tuple(how)
-    fits = [
-        number
-        for number in range(first, last + 1)
-        if any(rounded(Fraction(number, n), printed.decimals, way) == printed.value for way in allowed)
-    ]
-    return range(fits[0], fits[-1] + 1) if fits else range(0)
+    ranges = [sums for way in how if (sums := _whole_sums(printed, n, way))]
+    if not ranges:
+        return range(0)
+    return range(min(sums[0] for sums in ranges), max(sums[-1] for sums in ranges) + 1)
+
+
+def _whole_sums(printed: Printed, n: int, how: Rounding) -> range:
+    if how is Rounding.TRUNCATION:
+        low, high = _truncated_from(printed)
+    else:
+        half = Fraction(1, 2 * 10**printed.decimals)
+        low, high = printed.value - half, printed.value + half
+    first, last = math.ceil(low * n), math.floor(high * n)
+    # Only the ends of the interval may be brought to a neighbouring number.
+    if first <= last and rounded(Fraction(first, n), printed.decimals, how) != printed.value:
+        first += 1
+    if first <= last and rounded(Fraction(last, n), printed.decimals, how) != printed.value:
+        last -= 1
+    return range(first, last + 1)
 
 
 def amount_of(printed: Printed, *, is_exact: bool, n: int | None) -> Amount:
@@ -139,7 +148,7 @@ def amount_of(printed: Printed, *, is_exact: bool, n: int | None) -> Amount:
     if is_exact:
         return Amount.exactly(printed.value)
     half = Fraction(1, 2 * 10**printed.decimals)
-    if n is not None and n <= 10 ** (printed.decimals + 3):
+    if n is not None:
         sums = whole_sums(printed, n, NEAREST) or whole_sums(printed, n)
         if sums:
             low, high = Fraction(sums[0], n), Fraction(sums[-1], n)

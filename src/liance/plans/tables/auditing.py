@@ -69,7 +69,10 @@ def _given(_tables: Tables, _claim: Claim) -> Checked:
 
 def _check_granularity(tables: Tables, claim: Claim) -> Checked:
     block = tables.block(claim.operands()[0])
-    return _granular(tables, block, int(published(claim)[0].value))
+    n = published(claim)[0].value
+    if n.denominator != 1:
+        raise UndecidableError(plain("n 必须是整数", "n must be a whole number"))
+    return _granular(tables, block, int(n))
 
 
 _CHECKS: Mapping[str, _Check] = {

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from liance.core.errors import LianceError
 from liance.core.language import Text
+from liance.core.limits import MAX_SUBSET_SEARCHES
 from liance.packs.study import (
     Operand,
     Printed,
@@ -17,6 +18,7 @@ from liance.packs.study import (
     UnknownPartError,
     axis_places,
     cell_rows,
+    is_usable,
     parse_number,
     selection_of,
 )
@@ -26,6 +28,8 @@ from liance.plans.tables.verdicts import listed, plain, said
 _PART = Text(zh="{table}“{part}”", en="{table}, {part}")
 _NO_CELLS = Text(zh="“{table}”的单元格没有公布", en="the cells of {table} were not published")
 _EMPTY = Text(zh="“{table}”中没有可用的数", en="no usable number in {table}")
+_UNUSABLE = Text(zh="“{table}”的写法有误，不能使用", en="{table} is not written as it must be")
+_NOT_NUMBERS = Text(zh="“{table}”中有的格不是数", en="some cells of {table} are no numbers")
 _BAD_EACH = Text(zh="“{name}”不能划分所选单元格", en="'{name}' does not divide the chosen cells")
 
 
@@ -89,10 +93,16 @@ class Tables:
 
     def __init__(self, study: Study) -> None:
         self.study = study
+        self._searches_left = MAX_SUBSET_SEARCHES
+
+    def may_search(self) -> bool:
+        """Whether another search of subsets is within the bound of one study; asking uses one up."""
+        self._searches_left -= 1
+        return self._searches_left >= 0
 
     @cached_property
-    def _cells(self) -> Mapping[str, Mapping[tuple[str, str], Cell]]:
-        return {table.id: _cells_of(table) for table in reversed(self.study.tables)}
+    def _cells(self) -> Mapping[str, Mapping[tuple[str, str], Cell | None]]:
+        return {table.id: _cells_of(table) for table in reversed(self.study.tables) if is_usable(table)}
 
     def name(self, name: str) -> Text:
         """Return a name (of a row, part, group, ...) in both languages."""
@@ -134,8 +144,12 @@ class Tables:
         except UnknownPartError as error:
             reason = plain(f"没有“{error.name}”", f"there is no '{error.name}'")
             raise UndecidableError(reason) from error
+        if not is_usable(table):
+            raise UndecidableError(said(_UNUSABLE, table=self.title(table)))
         known = self._cells[table.id]
-        cells = tuple(known[row, col] for row in rows for col in cols if (row, col) in known)
+        if any(number is None for (row, col), number in known.items() if row in rows and col in cols):
+            raise UndecidableError(said(_NOT_NUMBERS, table=self._label(table, selection)))
+        cells = tuple(cell for row in rows for col in cols if (cell := known.get((row, col))) is not None)
         label = self._label(table, selection)
         if not cells and not may_be_hidden:
             raise UndecidableError(said(_NO_CELLS if table.cells is None else _EMPTY, table=label))
@@ -153,6 +167,8 @@ class Tables:
         """Return the blocks that ``each`` makes of a block, by name; the block itself where it is None."""
         if each is None:
             return (("", block),)
+        if each not in ("rows", "cols", *self.study.groups):
+            raise UndecidableError(said(_BAD_EACH, name=each))
         if each in ("rows", "cols"):
             return tuple((name, block.only(each, (name,))) for name in block.axis(each))
         for axis in ("rows", "cols"):
@@ -162,19 +178,24 @@ class Tables:
         raise UndecidableError(said(_BAD_EACH, name=each))
 
 
-def _cells_of(table: StudyTable) -> dict[tuple[str, str], Cell]:
+def _cells_of(table: StudyTable) -> dict[tuple[str, str], Cell | None]:
+    """Return the cells by name; None where something stands that is no number. Missing cells are left out."""
     rows = cell_rows(table)
     found: dict[tuple[str, str], Printed] = {}
+    cells: dict[tuple[str, str], Cell | None] = {}
     for name, row in zip(table.rows, rows, strict=False):
         for col, value in zip(table.cols, row, strict=False):
-            printed = None if value is None else parse_number(value)
-            if printed is not None:
+            if value is None:
+                continue
+            printed = parse_number(value)
+            if printed is None:
+                cells[name, col] = None
+            else:
                 found[name, col] = printed
     # A table that prints 3.25 beside 3 has dropped the zeros of 3.00.
     decimals = max((printed.decimals for printed in found.values()), default=0)
     decimals = decimals if table.decimals is None else table.decimals
     is_exact = decimals == 0 and table.n is None if table.exact is None else table.exact
-    cells = {}
     for (row_name, col), printed in found.items():
         full = Printed(printed.value, max(decimals, printed.decimals))
         n = _n_of(table, row_name, col)

@@ -70,7 +70,13 @@ def smallest_n(
     None where there is none up to ``MAX_GRANULARITY_N``. With ``d`` decimals ``n = 10**d`` always does.
     """
     how = tuple(Rounding) if may_truncate else NEAREST
+    waiting = list(dict.fromkeys(means))
     for n in range(step, MAX_GRANULARITY_N + 1, step):
-        if all(_is_possible(mean, n, scale, how) for mean in means):
+        for place, mean in enumerate(waiting):
+            if not _is_possible(mean, n, scale, how):
+                # What one n cannot do the next is likely not to do either: ask it first.
+                waiting.insert(0, waiting.pop(place))
+                break
+        else:
             return granularity(means, n, scale)
     return None

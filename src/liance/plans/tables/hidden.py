@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from liance.core.language import Text
+from liance.core.limits import MAX_SCALE_WIDTH
 from liance.packs.study import Claim, Condition, Link, StudyTable, parse_condition
 from liance.plans.tables.amounts import Rounding, show, whole_sums
 from liance.plans.tables.blocks import Cell, Tables, UndecidableError
@@ -26,7 +27,7 @@ _UNDER = Text(zh="整数单元格须满足：{names}", en="whole-number cells un
 _EXISTS = Text(zh="存在", en="exist")
 _NONE = Text(zh="不存在", en="do not exist")
 _OPEN = Text(zh="未定", en="undecided")
-_NO_SCALE = Text(zh="没有量表，无法判断", en="there is no scale")
+_NO_SCALE = Text(zh="没有量表，或量表过宽", en="there is no scale, or it is too wide")
 _NOT_PRINTED = Text(
     zh="单元格未公布；与{names}不矛盾，但不能由其推出",
     en="the cells were not published; {names} neither rule it out nor prove it",
@@ -40,6 +41,7 @@ _SET_ASIDE = Text(zh="{name}自身已不可能，未用", en="{name} is impossib
 _WITHOUT_LOWEST = Text(
     zh="若最低分为 {low}，则不可能：{reason}", en="impossible if the lowest score were {low}: {reason}"
 )
+_NO_GROUP = Text(zh="没有分组“{name}”", en="there is no group '{name}'")
 _UNSUPPORTED = Text(
     zh="这类断言不能用于未公布的单元格", en="this kind of claim cannot be used on unpublished cells"
 )
@@ -115,7 +117,7 @@ def solve(
 ) -> Feasibility:
     """Decide whether whole-number cells of ``table`` can satisfy tables and claims, by name."""
     bounds = scale or table.scale
-    if bounds is None:
+    if bounds is None or bounds[1] - bounds[0] > MAX_SCALE_WIDTH:
         raise UndecidableError(_NO_SCALE)
     known = _Known(table, bounds)
     links = {link.table: link for link in table.known_by}
@@ -141,6 +143,8 @@ def _use_link(tables: Tables, known: _Known, link: Link) -> None:
                 if sums is not None:
                     known.row_sums[place] = sums
         return
+    if link.mean_of not in tables.study.groups:
+        raise UndecidableError(said(_NO_GROUP, name=link.mean_of))
     for part, members in tables.study.parts(link.mean_of, table.rows).items():
         number = len(known.parts)
         known.parts.append(tuple(table.rows.index(member) for member in members))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 
 from liance.core.language import Text
+from liance.core.limits import MAX_SUBSET_VALUES
 from liance.packs.study import Claim, Operand, Printed, parse_condition, parse_number, selection_of
 from liance.plans.tables.amounts import Amount, Rounding, prints_as, rounded, show, total
 from liance.plans.tables.averages import EQUAL_CELLS, Weighting, mean, weightings
@@ -302,7 +303,7 @@ def _search(
     if len(units) < 2 or any(block.axis(axis) != units for block in source.blocks):
         return None, []
     columns = _columns(claim, source, axis, units, printed)
-    if columns is None:
+    if columns is None or len(columns) > MAX_SUBSET_VALUES or not tables.may_search():
         return None, []
     search, fits = search_subsets(columns)
     how = EQUAL_CELLS if claim.kind == "mean" else next(_adders(claim))[0]
