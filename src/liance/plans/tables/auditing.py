@@ -34,6 +34,7 @@ from liance.plans.tables.words import (
 
 _BROKEN = Text(zh="断言写法有误，见所列问题", en="the claim is not written as it must be; see the findings")
 _WHOLE = Text(zh="{n} 个整数的平均", en="means of {n} whole numbers")
+_POSSIBLE = Text(zh="{good} 个可能，{bad} 个不可能", en="{good} possible, {bad} impossible")
 _NOT_POSSIBLE = Text(zh="n = {n} 时不可能：{cells}", en="impossible at n = {n}: {cells}")
 _SMALLEST = Text(zh="全部可能的最小 n 为 {n}", en="the smallest n at which all are possible is {n}")
 _SMALLEST_CUT = Text(
@@ -150,7 +151,10 @@ def _audit(tables: Tables, claim: Claim, broken: Collection[str], done: list[Cla
             result = Checked(Verdict.UNDECIDABLE, notes=(error.reason,))
     text = plain(claim.text, claim.text_en or claim.text)
     shown = tuple(str(value) for value in claim.values())
-    return _put_together(claim.id, claim.kind, text, claim.place, shown, result)
+    named = tuple(tables.name(value) for value in shown)
+    return replace(
+        _put_together(claim.id, claim.kind, text, claim.place, shown, result), published_text=named
+    )
 
 
 def _is_hidden(tables: Tables, claim: Claim) -> bool:
@@ -232,7 +236,7 @@ def _granular(tables: Tables, block: Block, n: int | None) -> Checked:
     bad = [place for place, test in enumerate(tests) if not test.is_possible]
     shown_n = str(n) if n else " / ".join(str(count) for count in sorted(set(counts)))
     how = said(_WHOLE, n=shown_n)
-    shown = (str(len(means) - len(bad)), str(len(bad)))
+    shown = (said(_POSSIBLE, good=len(means) - len(bad), bad=len(bad)),)
     entry = Reading(block.label, how, shown, not bad)
     notes = []
     decimals = max(mean.decimals for mean in means)
@@ -243,7 +247,9 @@ def _granular(tables: Tables, block: Block, n: int | None) -> Checked:
     notes.append(said(_NOT_POSSIBLE, n=shown_n, cells=_cell_list(tables, block, bad)))
     best, more = _smallest(tables, block, means, scale)
     if best is not None:
-        smallest = Reading(block.label, said(_WHOLE, n=best.n), (str(len(means)), "0"), True)
+        smallest = Reading(
+            block.label, said(_WHOLE, n=best.n), (said(_POSSIBLE, good=len(means), bad=0),), True
+        )
         return Checked(Verdict.IMPOSSIBLE, (entry, smallest), smallest, best.n + 1, notes=(*notes, *more))
     return Checked(Verdict.IMPOSSIBLE, (entry,), entry, MAX_GRANULARITY_N, notes=(*notes, *more))
 

@@ -15,7 +15,7 @@ from math import comb, prod
 
 from liance.core.language import Text
 from liance.core.limits import MAX_CELL_CHOICES, MAX_UNKNOWN_CELLS
-from liance.plans.tables.verdicts import plain, said
+from liance.plans.tables.verdicts import said
 
 _NO_SUM = Text(
     zh="{what}：印出的 {mean} 不可能是 {n} 个整数的平均",
@@ -37,6 +37,7 @@ _COLUMN_HIGH = Text(
     zh="{what}：单元格合计至少 {need}，公布的均值只给 {have}",
     en="{what}: the cells add up to at least {need}, the published mean leaves {have}",
 )
+_PLACE = Text(zh="{first}·{second}", en="{first}, {second}")
 _MIXED = Text(
     zh="{what}：各行各列的合计与单元格上下限不能同时满足",
     en="{what}: row sums, column sums and cell bounds cannot all hold",
@@ -66,18 +67,18 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class CellProblem:
-    """What is known of unknown whole numbers in ``rows`` x ``cols``.
+    """What is known of unknown whole numbers in ``rows`` x ``cols`` (their names, for reasons).
 
     ``scale`` bounds every cell. ``parts`` are sets of rows (by place), none of them overlapping; ``part_sums`` holds
     the sum of a part's cells in one column, by (part, column), ``row_sums`` that of a row; each as lowest and highest,
     None where the printed number is impossible. ``tighter`` bounds single cells, ``choices`` some of several.
     """
 
-    rows: tuple[str, ...]
-    cols: tuple[str, ...]
+    rows: tuple[Text, ...]
+    cols: tuple[Text, ...]
     scale: Bounds
     parts: tuple[tuple[int, ...], ...] = ()
-    part_names: tuple[str, ...] = ()
+    part_names: tuple[Text, ...] = ()
     part_sums: Mapping[tuple[int, int], Bounds] = field(default_factory=dict)
     row_sums: Mapping[int, Bounds] = field(default_factory=dict)
     tighter: Mapping[tuple[int, int], Bounds] = field(default_factory=dict)
@@ -173,7 +174,7 @@ def _transport(
     cols = range(len(problem.cols))
     name = problem.part_names[number] if number >= 0 else problem.rows[part[0]]
     if any(low > high for low, high in bounds.values()):
-        return said(_BAD_BOUNDS, what=plain(name, name))
+        return said(_BAD_BOUNDS, what=name)
     arcs: list[tuple[str, str, Bounds]] = []
     for col in cols:
         cells = [bounds[row, col] for row in part]
@@ -209,7 +210,7 @@ def _reason(
     number: int,
     part: tuple[int, ...],
     bounds: Mapping[tuple[int, int], Bounds],
-    name: str,
+    name: Text,
 ) -> Text:
     """Return the plainest reason: a single column, then the totals, then all of it together."""
     cols = range(len(problem.cols))
@@ -218,22 +219,21 @@ def _reason(
         if (number, col) in problem.part_sums:
             least = sum(bounds[row, col][0] for row in part)
             most = sum(bounds[row, col][1] for row in part)
-            what = plain(f"{name}·{problem.cols[col]}", f"{name}, {problem.cols[col]}")
+            what = said(_PLACE, first=name, second=problem.cols[col])
             if most < low:
                 return said(_COLUMN_LOW, what=what, need=low, have=most)
             if least > high:
                 return said(_COLUMN_HIGH, what=what, need=least, have=high)
     by_col = [problem.part_sums.get((number, col)) for col in cols]
     by_row = [problem.row_sums.get(row) for row in part]
-    what = plain(name, name)
     if None not in by_col and None not in by_row:
         col_low, col_high = (sum(pair[end] for pair in by_col if pair) for end in (0, 1))
         row_low, row_high = (sum(pair[end] for pair in by_row if pair) for end in (0, 1))
         if col_low > row_high:
-            return said(_CUT, what=what, need=col_low, have=row_high)
+            return said(_CUT, what=name, need=col_low, have=row_high)
         if row_low > col_high:
-            return said(_CUT_ROWS, what=what, need=row_low, have=col_high)
-    return said(_MIXED, what=what)
+            return said(_CUT_ROWS, what=name, need=row_low, have=col_high)
+    return said(_MIXED, what=name)
 
 
 class _Network:

@@ -27,6 +27,7 @@ _UNDER = Text(zh="整数单元格须满足：{names}", en="whole-number cells un
 _EXISTS = Text(zh="存在", en="exist")
 _NONE = Text(zh="不存在", en="do not exist")
 _OPEN = Text(zh="未定", en="undecided")
+_COLUMNS = Text(zh="例如（列依次为{names}）", en="for example (columns: {names})")
 _NO_SCALE = Text(zh="没有量表，或量表过宽", en="there is no scale, or it is too wide")
 _NOT_PRINTED = Text(
     zh="单元格未公布；与{names}不矛盾，但不能由其推出",
@@ -62,13 +63,13 @@ class _Known:
     impossible: list[Text] = field(default_factory=list)
     row_ranges: dict[int, tuple[Fraction, Fraction]] = field(default_factory=dict)
 
-    def problem(self) -> CellProblem:
+    def problem(self, tables: Tables) -> CellProblem:
         return CellProblem(
-            rows=self.table.rows,
-            cols=self.table.cols,
+            rows=tuple(tables.name(row) for row in self.table.rows),
+            cols=tuple(tables.name(col) for col in self.table.cols),
             scale=self.scale,
             parts=tuple(self.parts),
-            part_names=tuple(self.part_names),
+            part_names=tuple(tables.name(part) for part in self.part_names),
             part_sums=self.part_sums,
             row_sums=self.row_sums,
             tighter=self.tighter,
@@ -105,7 +106,7 @@ def _labels(tables: Tables, names: Sequence[str]) -> Text:
 
 
 def _witness_lines(tables: Tables, table: StudyTable, witness: Sequence[Sequence[int]]) -> list[Text]:
-    lines = []
+    lines = [said(_COLUMNS, names=tables.names(table.cols))]
     for row, cells in zip(table.rows, witness, strict=True):
         name, shown = tables.name(row), " ".join(str(cell) for cell in cells)
         lines.append(plain(f"{name.zh}：{shown}", f"{name.en}: {shown}"))
@@ -127,7 +128,7 @@ def solve(
         elif (claim := tables.study.claim(name)) is not None:
             _use_claim(tables, known, claim)
     known.impossible += _totals_apart(tables, known)
-    return feasible_cells(known.problem())
+    return feasible_cells(known.problem(tables))
 
 
 def _use_link(tables: Tables, known: _Known, link: Link) -> None:

@@ -108,6 +108,11 @@ class ClaimAudit:
     subsets: SubsetSearch | None = None
     notes: tuple[Text, ...] = ()
     fits_truncated: bool | None = None
+    published_text: tuple[Text, ...] = ()
+
+    def published_in(self, language: Language) -> tuple[str, ...]:
+        """Return what was printed, names in ``language``."""
+        return tuple(text.render(language) for text in self.published_text) or self.published
 
     def as_data(self, language: Language) -> dict[str, object]:
         """Return JSON-ready data with sentences in ``language``."""

@@ -13,7 +13,7 @@ from liance.plans.tables.blocks import Block, Tables, UndecidableError
 from liance.plans.tables.numbers import Checked
 from liance.plans.tables.verdicts import Reading, Verdict, listed, plain, said
 
-_MEETING = Text(zh="{total} 格中满足 {when} 的", en="of {total} cells those with {when}")
+_MEETING = Text(zh="满足 {when} 的格", en="cells with {when}")
 _EXCEPT = Text(zh="不满足的：{names}", en="not so: {names}")
 _BY_MEAN = Text(zh="按均值（{how}）", en="by mean ({how})")
 _TIE = Text(zh="与未提到的并列：{names}", en="tied with others: {names}")
@@ -60,8 +60,9 @@ def check_condition(tables: Tables, claim: Claim) -> Checked:
     good = [cell for cell in block.cells if condition.holds(cell.printed.value)]
     bad = [cell for cell in block.cells if not condition.holds(cell.printed.value)]
     holds = not bad if claim.kind == "all" else 2 * len(good) > len(block.cells)
-    how = said(_MEETING, total=len(block.cells), when=condition.text)
-    entry = Reading(block.label, how, (str(len(good)),), holds, (Amount.exactly(len(good)),))
+    how = said(_MEETING, when=condition.text)
+    shown = f"{len(good)}/{len(block.cells)}"
+    entry = Reading(block.label, how, (shown,), holds, (Amount.exactly(len(good)),))
     notes = []
     if bad and len(bad) <= 13:
         names = listed(tuple(_cell_name(tables, block, cell.row, cell.col) for cell in bad))
@@ -311,7 +312,7 @@ def check_same_value(tables: Tables, claim: Claim) -> Checked:
                 continue
             pairs = [(mean(tables, a, left), mean(tables, b, right)) for a, b in zip(one, two, strict=True)]
             how = said(_AGAINST, first=left.label(tables, one[0]), second=right.label(tables, two[0]))
-            shown = tuple(f"{show(a.value, 2)} / {show(b.value, 2)}" for a, b in pairs)
+            shown = tuple(f"{show(a.value, 2)} vs {show(b.value, 2)}" for a, b in pairs)
             readings.append(Reading(source, how, shown, all(a.meets(b) for a, b in pairs)))
     fitting = next((entry for entry in readings if entry.fits), None)
     verdict = Verdict.MATCH if fitting else Verdict.MISMATCH
