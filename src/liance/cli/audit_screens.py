@@ -20,12 +20,12 @@ if TYPE_CHECKING:
     from liance.workbench.auditing import AuditedStudy, ClaimAudit, Reading, StudyTable
 
 _WORDS = {
-    Verdict.MATCH: Text(zh="吻合", en="agrees"),
-    Verdict.MISMATCH: Text(zh="不符", en="disagrees"),
-    Verdict.EXPLAINED: Text(zh="可解释", en="disagrees, with an explanation"),
-    Verdict.IMPOSSIBLE: Text(zh="不可能", en="cannot be"),
-    Verdict.UNDECIDABLE: Text(zh="无法判定", en="cannot be decided"),
-    Verdict.GIVEN: Text(zh="给定", en="input"),
+    Verdict.MATCH: Text(zh="吻合", en="match"),
+    Verdict.MISMATCH: Text(zh="不符", en="mismatch"),
+    Verdict.EXPLAINED: Text(zh="可解释", en="explained"),
+    Verdict.IMPOSSIBLE: Text(zh="不可能", en="impossible"),
+    Verdict.UNDECIDABLE: Text(zh="无法判定", en="undecidable"),
+    Verdict.GIVEN: Text(zh="给定", en="given"),
 }
 _STYLES = {
     Verdict.MATCH: "green",
@@ -50,6 +50,7 @@ _COLUMNS = (
     Text(zh="断言", en="claim"),
 )
 _DERIVED = Text(zh="由公布数字推出的", en="Derived from the published numbers")
+_FITS = Text(zh="→ {numbers}：{how}", en="-> {numbers}: {how}")
 _FEASIBLE = Text(zh="有没有这样的整数单元格", en="Are there such whole-number cells?")
 _SIZE = Text(zh="{title}：{rows} 行 × {cols} 列", en="{title}: {rows} rows x {cols} columns")
 _PIECES = re.compile(r"[\x21-\x7e]+|\s+|.")
@@ -226,7 +227,7 @@ def print_replication(console: Console, audited: AuditedStudy, language: Languag
                 _verdict(claim.verdict, language),
                 " / ".join(claim.published_in(language)) or "—",
                 _recomputed(claim, language),
-                f"{claim.id}\n{claim.text.render(language)}",
+                f"{claim.id}\n{claim.text.render(language)}{_explanation(claim, language)}",
             )
     console.print(grid)
     _heading(console, _FEASIBLE, language)
@@ -242,10 +243,19 @@ def _given_table(console: Console, table: StudyTable, language: Language) -> Non
     _indented(console, [Line.assemble(_verdict(Verdict.GIVEN, language), f"  {size}")], 1)
 
 
+def _explanation(claim: ClaimAudit, language: Language) -> str:
+    """Return the reading that explains a contradiction, on a line of its own."""
+    if claim.verdict is not Verdict.EXPLAINED or claim.best is None:
+        return ""
+    return "\n" + _FITS.render(
+        language, numbers=_numbers(claim.best, language), how=claim.best.how.render(language)
+    )
+
+
 def _recomputed(claim: ClaimAudit, language: Language) -> str:
     """Return what the plain readings give, each once."""
     if claim.verdict is Verdict.UNDECIDABLE:
         return "—"
-    plain = [entry for entry in claim.readings if not entry.left_out]
+    plain = [entry for entry in claim.readings if claim.verdict is not Verdict.EXPLAINED or not entry.fits]
     lines = [_numbers(entry, language) for entry in plain]
     return "\n".join(dict.fromkeys(lines)) or "—"

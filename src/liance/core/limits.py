@@ -78,6 +78,8 @@ MAX_SUBSET_SEARCHES: Final = 50
 MAX_SUBSET_VALUES: Final = 20
 #: Largest n that the granularity test looks for.
 MAX_GRANULARITY_N: Final = 1_000
+#: Most means of part means that the granularity test lists.
+MAX_PART_MEANS: Final = 100_000
 #: Most sets of choices tried when whole-number cells are sought for worded claims.
 MAX_CELL_CHOICES: Final = 2_000
 #: Widest scale of unpublished cells.

@@ -56,6 +56,12 @@ EMPTY_TABLE = FindingKind(
         zh="请补上；未公布单元格的表不写 cells", en="add them; leave cells out where they were not published"
     ),
 )
+EMPTY_STUDY = FindingKind(
+    "study.empty",
+    Severity.ERROR,
+    says=Text(zh="文件中没有表", en="the file has no tables"),
+    advice=Text(zh="请至少写一张表", en="write at least one table"),
+)
 OUT_OF_SCALE = FindingKind(
     "study.out_of_scale",
     Severity.WARNING,
@@ -378,11 +384,18 @@ def is_usable(table: StudyTable) -> bool:
     """Whether the cells of a table can be told apart and counted: no name twice, no ragged row, not too many."""
     rows = cell_rows(table)
     return (
-        len({*table.rows}) == len(table.rows)
+        all(1 <= count < 10**MAX_NUMBER_DIGITS for count in _counts(table))
+        and len({*table.rows}) == len(table.rows)
         and len({*table.cols}) == len(table.cols)
         and sum(len(row) for row in rows) <= MAX_STUDY_CELLS
         and (table.cells is None or _fits_axes(table, rows))
     )
+
+
+def _counts(table: StudyTable) -> tuple[int, ...]:
+    if isinstance(table.n, dict):
+        return tuple(table.n.values())
+    return () if table.n is None else (table.n,)
 
 
 def _fits_axes(table: StudyTable, rows: Sequence[tuple[Number | None, ...]]) -> bool:
@@ -465,6 +478,8 @@ def _problems(study: Study, source: str) -> Iterator[Problem]:
     ):
         if len(entries) > bound:
             yield Problem((key,), TOO_MANY.at(here, bound=f"{name} = {bound}"))
+    if not study.tables:
+        yield Problem(("tables",), EMPTY_STUDY.at(here))
     seen: set[str] = set()
     for index, table in enumerate(study.tables):
         if table.id in seen:
@@ -498,8 +513,7 @@ def _table_problems(study: Study, index: int, table: StudyTable, here: Place) ->
         for name in table.n:
             if name not in (*table.rows, *table.cols):
                 yield Problem((*path, "n", name), UNKNOWN_REFERENCE.at(here, name=name))
-    counts = table.n.values() if isinstance(table.n, dict) else (() if table.n is None else (table.n,))
-    for count in counts:
+    for count in _counts(table):
         if not 1 <= count < 10**MAX_NUMBER_DIGITS:
             yield Problem((*path, "n"), NOT_A_NUMBER.at(here, value=count))
     if table.cells is None:

@@ -197,6 +197,13 @@ def test_bad_input_is_a_finding_with_its_line_or_harmless_never_a_crash(data: st
             assert "nan" not in str(claim.as_data(language))
 
 
+def test_an_n_below_one_is_a_finding() -> None:
+    study, _, findings = read_study("bad.yaml", SOUND.replace("n: {k: 2, l: 1}", "n: 0").encode())
+    assert study is not None
+    assert "study.not_a_number" in {finding.code for finding in findings}
+    assert audit_study(study).claim("a").verdict is Verdict.UNDECIDABLE
+
+
 def test_the_sound_file_is_sound() -> None:
     study, _, findings = read_study("sound.yaml", SOUND.encode())
     assert study is not None

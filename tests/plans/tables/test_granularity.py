@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from liance.core.numbers import round_half_up
 from liance.packs.study import Printed, parse_number
-from liance.plans.tables.granularity import granularity, smallest_n
+from liance.plans.tables.granularity import granularity, means_of_parts, smallest_n
 
 
 def means(*texts: str) -> list[Printed]:
@@ -50,3 +50,12 @@ def test_the_scale_counts() -> None:
     assert granularity(means("4.50"), 2).is_possible
     assert not granularity(means("4.50"), 2, (0, 4)).is_possible
     assert smallest_n(means("4.50"), (0, 4)) is None
+
+
+def test_equal_parts_allow_finer_means() -> None:
+    values = means_of_parts([2, 1], (0, 1))
+    assert values == {Fraction(number, 4) for number in range(5)}
+    levels = means_of_parts([6, 5, 2], (0, 4))
+    assert levels is not None
+    assert all(value.denominator in (1, 2, 3, 5, 6, 9, 10, 15, 18, 30, 45, 90) for value in levels)
+    assert means_of_parts([1000, 1000], (0, 4)) is None

@@ -8,9 +8,9 @@ from dataclasses import replace
 from liance.core.language import Text
 from liance.core.limits import MAX_GRANULARITY_N
 from liance.packs.study import Claim, Printed, Selection, Study, StudyTable, selection_of
-from liance.plans.tables.amounts import show
+from liance.plans.tables.amounts import Amount, prints_as, show
 from liance.plans.tables.blocks import Block, Tables, UndecidableError
-from liance.plans.tables.granularity import Granularity, granularity, smallest_n
+from liance.plans.tables.granularity import Granularity, granularity, means_of_parts, smallest_n
 from liance.plans.tables.hidden import check_feasible, check_hidden
 from liance.plans.tables.numbers import (
     Checked,
@@ -50,6 +50,11 @@ _NO_SMALLEST = Text(zh="到 n = {n} 为止都不可能", en="impossible for ever
 _ALWAYS_POSSIBLE = Text(
     zh="n = {n} 时 {decimals} 位小数总是可能，检验无区分力",
     en="at n = {n} every number with {decimals} decimals is possible: the test says nothing",
+)
+_BY_PARTS = Text(
+    zh="若各{what}等权：{good} 个可能，{bad} 个不可能（可取的均值有 {count} 个，检验区分力弱）",
+    en="with equal {what} {good} would be possible, {bad} impossible "
+    "({count} means can then occur: a weak test)",
 )
 _ONLY_CUT = Text(
     zh="只有截尾才吻合，而文中其他数是四舍五入的",
@@ -245,6 +250,7 @@ def _granular(tables: Tables, block: Block, n: int | None) -> Checked:
             notes.append(said(_ALWAYS_POSSIBLE, n=shown_n, decimals=decimals))
         return Checked(Verdict.MATCH, (entry,), entry, 1, notes=tuple(notes))
     notes.append(said(_NOT_POSSIBLE, n=shown_n, cells=_cell_list(tables, block, bad)))
+    notes += _other_weightings(tables, block, means, n)
     best, more = _smallest(tables, block, means, scale)
     if best is not None:
         smallest = Reading(
@@ -252,6 +258,28 @@ def _granular(tables: Tables, block: Block, n: int | None) -> Checked:
         )
         return Checked(Verdict.IMPOSSIBLE, (entry, smallest), smallest, best.n + 1, notes=(*notes, *more))
     return Checked(Verdict.IMPOSSIBLE, (entry,), entry, MAX_GRANULARITY_N, notes=(*notes, *more))
+
+
+def _other_weightings(tables: Tables, block: Block, means: list[Printed], n: int | None) -> list[Text]:
+    """Say whether the means would be possible with equal parts (levels) instead of equal units.
+
+    That can be asked where an unpublished table says whose means these are.
+    """
+    notes = []
+    for table in tables.study.tables:
+        links = [link for link in table.known_by if link.table == block.table.id and link.mean_of == "cols"]
+        if not links or table.scale is None or len(table.cols) != n:
+            continue
+        for group in tables.study.groups_over(table.cols):
+            sizes = [len(part) for part in tables.study.parts(group, table.cols).values()]
+            values = means_of_parts(sizes, table.scale)
+            if values is None or len(sizes) < 2:
+                continue
+            good = sum(any(prints_as(Amount.exactly(value), mean) for value in values) for mean in means)
+            notes.append(
+                said(_BY_PARTS, what=tables.name(group), good=good, bad=len(means) - good, count=len(values))
+            )
+    return notes
 
 
 def _smallest(

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
-from liance.core.limits import MAX_GRANULARITY_N
+from liance.core.limits import MAX_GRANULARITY_N, MAX_PART_MEANS
 from liance.packs.study import Printed
 from liance.plans.tables.amounts import NEAREST, Rounding, whole_sums
 
@@ -80,3 +81,14 @@ def smallest_n(
         else:
             return granularity(means, n, scale)
     return None
+
+
+def means_of_parts(sizes: Sequence[int], scale: tuple[int, int]) -> frozenset[Fraction] | None:
+    """Return every mean of part means that whole numbers within ``scale`` can have; None where they are too many."""
+    values = {Fraction(0)}
+    for size in sizes:
+        sums = range(scale[0] * size, scale[1] * size + 1)
+        if len(values) * len(sums) > MAX_PART_MEANS:
+            return None
+        values = {value + Fraction(number, size * len(sizes)) for value in values for number in sums}
+    return frozenset(values)
