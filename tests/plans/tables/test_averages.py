@@ -45,3 +45,10 @@ def test_equal_cells_equal_levels_and_by_n() -> None:
 def test_a_group_that_does_not_divide_all_is_no_weighting() -> None:
     tables = Tables(study_of(STUDY.replace("city: [丙]", "city: []")))
     assert {way.col_group for way in weightings(tables, tables.block("t"))} == {None}
+
+
+def test_whole_numbers_are_exact_unless_said_otherwise() -> None:
+    text = "tables:\n  - {id: t, rows: [a, b], cells: [1, 2], n: 13}\n  - {id: u, rows: [a, b], cells: [33, 67], exact: false}\n"
+    tables = Tables(study_of(text))
+    assert mean(tables, tables.block("t")).is_exact
+    assert mean(tables, tables.block("u")).high == Fraction(101, 2)

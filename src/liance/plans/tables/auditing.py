@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from liance.core.language import Text
 from liance.core.limits import MAX_GRANULARITY_N
-from liance.packs.study import Claim, Printed, Selection, Study, StudyTable, selection_of
+from liance.packs.study import KINDS, Claim, Printed, Selection, Study, StudyTable, selection_of
 from liance.plans.tables.amounts import Amount, prints_as, show
 from liance.plans.tables.blocks import Block, Tables, UndecidableError
 from liance.plans.tables.granularity import Granularity, granularity, means_of_parts, smallest_n
@@ -115,12 +115,14 @@ def audit_study(study: Study, broken: Collection[str] = ()) -> Audit:
 
     Args:
         study: tables and claims.
-        broken: ids of claims that cannot be used (see ``study_problems``); they become undecidable.
+        broken: ids of claims that cannot be used (see ``study_problems``); they, and claims that refer to them, become
+            undecidable.
 
     Returns:
         One audit per claim, in order.
     """
     tables = Tables(study)
+    broken = _with_dependents(study, broken)
     done: list[ClaimAudit] = []
     for claim in study.claims:
         if claim.kind != "opposites":
@@ -134,6 +136,27 @@ def audit_study(study: Study, broken: Collection[str] = ()) -> Audit:
     for own in _own_claims(tables):
         done.append(own)
     return Audit(tuple(done))
+
+
+def _with_dependents(study: Study, broken: Collection[str]) -> set[str]:
+    """Return the broken claims and all that refer to one of them."""
+    found = set(broken)
+    while True:
+        more = {
+            claim.id
+            for claim in study.claims
+            if claim.id not in found and found & {*claim.under, *_claims_of(claim)}
+        }
+        if not more:
+            return found
+        found |= more
+
+
+def _claims_of(claim: Claim) -> set[str]:
+    spec = KINDS.get(claim.kind)
+    if spec is None or spec.refs != "claims":
+        return set()
+    return {operand for operand in claim.operands() if isinstance(operand, str)}
 
 
 def _later(claim: Claim) -> ClaimAudit:

@@ -195,7 +195,7 @@ def _cells_of(table: StudyTable) -> dict[tuple[str, str], Cell | None]:
     # A table that prints 3.25 beside 3 has dropped the zeros of 3.00.
     decimals = max((printed.decimals for printed in found.values()), default=0)
     decimals = decimals if table.decimals is None else table.decimals
-    is_exact = decimals == 0 and table.n is None if table.exact is None else table.exact
+    is_exact = decimals == 0 if table.exact is None else table.exact
     for (row_name, col), printed in found.items():
         full = Printed(printed.value, max(decimals, printed.decimals))
         n = _n_of(table, row_name, col)
