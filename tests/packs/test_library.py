@@ -24,7 +24,9 @@ def test_a_user_s_pack_takes_the_place_of_the_shipped_one(tmp_path: Path) -> Non
     folder = tmp_path / "blockchain"
     shutil.copytree(SHIPPED / "vocabularies" / "blockchain", folder)
     words = folder / "vocabulary.yaml"
-    words.write_text("names: [链]\ncomponents: [甲乙]\nproblems: [丙丁]\nproducts: [戊己]\n", encoding="utf-8")
+    words.write_text(
+        "names: [链]\ncomponents: [甲乙]\nproblems: [丙丁]\nproducts: [戊己]\n", encoding="utf-8"
+    )
     assert Library([tmp_path]).vocabularies["blockchain"].names == ("链",)
     assert Library().vocabularies["blockchain"].names != ("链",)
 
