@@ -58,6 +58,34 @@ MAX_RATERS: Final = 100
 MAX_RATER_MODEL_SIZE: Final = 100_000
 #: Largest absolute value of a score.
 MAX_SCORE: Final = 100
+#: Most digits of a number in a published table or claim.
+MAX_NUMBER_DIGITS: Final = 18
+#: Most decimals of such a number.
+MAX_NUMBER_DECIMALS: Final = 10
+#: Most tables in one study.
+MAX_STUDY_TABLES: Final = 200
+#: Most claims in one study.
+MAX_STUDY_CLAIMS: Final = 2_000
+#: Most groups (ways to divide rows and columns) in one study.
+MAX_STUDY_GROUPS: Final = 20
+#: Most cells in one published table.
+MAX_STUDY_CELLS: Final = 20_000
+#: Most subsets of rows that are tried as the reading of one claim.
+MAX_SUBSETS: Final = 65_536
+#: Most claims of one study for which subsets are searched.
+MAX_SUBSET_SEARCHES: Final = 50
+#: Most values of one claim for which subsets are searched.
+MAX_SUBSET_VALUES: Final = 20
+#: Largest n that the granularity test looks for.
+MAX_GRANULARITY_N: Final = 1_000
+#: Most means of part means that the granularity test lists.
+MAX_PART_MEANS: Final = 100_000
+#: Most sets of choices tried when whole-number cells are sought for worded claims.
+MAX_CELL_CHOICES: Final = 2_000
+#: Widest scale of unpublished cells.
+MAX_SCALE_WIDTH: Final = 1_000
+#: Most unknown cells that are sought at once.
+MAX_UNKNOWN_CELLS: Final = 2_000
 
 # The ledger.
 #: Largest key file.
@@ -99,6 +127,7 @@ MAX_AUDIT_FINDINGS: Final = 1_000
 #: Largest genesis document.
 MAX_GENESIS_BYTES: Final = 60_000
 
+assert MAX_NUMBER_DECIMALS < MAX_NUMBER_DIGITS
 assert MAX_PACK_FILE_BYTES < MAX_FILE_BYTES < MAX_UNPACKED_BYTES
 assert MAX_TEXT_CHARACTERS * 4 < MAX_FILE_BYTES
 assert MAX_GENESIS_BYTES <= MAX_OPERATION_BYTES < 65_535 - 32

@@ -23,7 +23,10 @@ from liance.packs.reading import Pack, read_pack
 
 RUBRIC = Text(zh="评分标准", en="rubric")
 VOCABULARY = Text(zh="词表", en="vocabulary")
+STUDY = Text(zh="研究数据", en="study")
 PACK = Text(zh="数据包", en="pack")
+#: The folder of shipped packs of each kind.
+_SHELVES = {"rubric": "rubrics", "vocabulary": "vocabularies", "lexicon": "lexicons", "study": "studies"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +93,10 @@ class Library:
 
     def names_of(self, kind: str) -> tuple[str, ...]:
         """Return the ids of all sound packs of one kind, sorted."""
-        shelf = {"rubric": "rubrics", "vocabulary": "vocabularies", "lexicon": "lexicons"}[kind]
+        shelf = _SHELVES[kind]
         own = {name for name, place in self._places.items() if _parent_name(place) == shelf}
         for name in set(self._places) - own:
-            if _parent_name(self._places[name]) not in ("rubrics", "vocabularies", "lexicons"):
+            if _parent_name(self._places[name]) not in _SHELVES.values():
                 pack, _ = check_folder(self._places[name])
                 if pack is not None and pack.manifest.kind == kind:
                     own.add(name)
@@ -126,6 +129,20 @@ class Library:
             cues_digest=digest_value([cue_pack.digest_of("cues.yaml"), lexicon_pack.digest]),
         )
 
+    def study(self, name: str) -> Pack:
+        """Return the pack of the study ``name``; its content is ``study.yaml``.
+
+        Raises:
+            UnknownNameError: there is no such study.
+            PackError: it is broken.
+        """
+        if name not in self._places:
+            raise UnknownNameError(STUDY, name, self.names_of("study"))
+        pack = self.pack(name)
+        if pack.manifest.kind != "study":
+            raise UnknownNameError(STUDY, name, self.names_of("study"))
+        return pack
+
     @cached_property
     def vocabularies(self) -> dict[str, Vocabulary]:
         """All vocabularies by pack id.
@@ -150,7 +167,7 @@ def check_folder(folder: Traversable) -> tuple[Pack | None, list[Finding]]:
 
 def _shipped_roots() -> Iterator[Traversable]:
     data = files("liance") / "data"
-    for shelf in ("lexicons", "rubrics", "vocabularies"):
+    for shelf in sorted(_SHELVES.values()):
         yield data / shelf
 
 
