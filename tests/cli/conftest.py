@@ -33,7 +33,7 @@ Liance = Callable[..., Outcome]
 @pytest.fixture
 def liance(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Liance:
     """Run ``liance ARGUMENTS``; messages are Chinese unless ``--lang`` says otherwise."""
-    for name in ("LIANCE_LANG", "LC_ALL", "LC_MESSAGES", "LANG", "LIANCE_PACKS"):
+    for name in ("LIANCE_LANG", "LC_ALL", "LC_MESSAGES", "LANG", "LIANCE_PACKS", "COLUMNS"):
         monkeypatch.delenv(name, raising=False)
 
     def call(*arguments: object) -> Outcome:

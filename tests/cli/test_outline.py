@@ -48,4 +48,6 @@ def test_a_file_that_cannot_be_read_is_exit_code_1(liance: Liance, tmp_path: Pat
     path.write_bytes(b"")
     outcome = liance("outline", path, "--json")
     assert outcome.code == 1
-    assert "empty.txt" in outcome.err
+    assert outcome.data["document"] is None
+    assert outcome.data["findings"][0]["place"]["source"] == "empty.txt"
+    assert "empty.txt" in liance("outline", path).err

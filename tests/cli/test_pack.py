@@ -22,6 +22,36 @@ def test_all_packs_are_listed_rubrics_first(liance: Liance) -> None:
     assert "技术规划量化表" in liance("pack", "list").out
 
 
+def test_a_broken_pack_does_not_hide_the_others(liance: Liance, tmp_path: Path) -> None:
+    (tmp_path / "bad").mkdir()
+    (tmp_path / "bad" / "pack.yaml").write_text("id: bad\n", encoding="utf-8")
+    outcome = liance("pack", "list", "--packs", tmp_path, "--json")
+    assert outcome.code == 1
+    assert outcome.data["broken"] == ["bad"]
+    assert len(outcome.data["packs"]) > 15
+
+
+def test_a_rubric_for_people_only_is_judged_by_no_machine(liance: Liance, tmp_path: Path, plan: Path) -> None:
+    folder = tmp_path / "packs" / "people"
+    shutil.copytree(SHIPPED / "rubrics" / "technology-plan", folder)
+    (folder / "cues.yaml").unlink()
+    assert liance("pack", "check", folder).code == 0
+    cards = liance("score", plan, "--packs", tmp_path / "packs", "--rubric", "people", "--json").data[
+        "scorecards"
+    ]
+    assert {item["state"] for item in cards[0]["items"]} == {"cannot_judge"}
+
+
+def test_what_is_wrong_with_a_value_is_said_in_chinese(liance: Liance, rubric: Path) -> None:
+    path = rubric / "rubric.yaml"
+    text = path.read_text(encoding="utf-8").replace("logic: cumulative", "logic: guess", 1)
+    path.write_text(text.replace("level: 1\n", "level: one\n", 1), encoding="utf-8")
+    shown = liance("pack", "check", rubric).out
+    assert "只能是" in shown
+    assert "应为整数" in shown
+    assert "Input should" not in shown
+
+
 def test_a_rubric_is_shown_as_the_paper_prints_it(liance: Liance) -> None:
     shown = liance("pack", "show", "blockchain-plan-2021").out
     assert "4  在已有以下内容的基础上，提出分阶段目标" in shown

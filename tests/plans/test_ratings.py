@@ -11,7 +11,7 @@ from liance.core.spans import Span
 from liance.packs.model import CueSet, Item, Rubric
 from liance.plans.documents.model import Document
 from liance.plans.evidence import Evidence
-from liance.plans.ratings import Rater, RaterKind, Rating, State, level_of, machine_ratings
+from liance.plans.ratings import Rater, RaterKind, Rating, State, held_back, level_of, machine_ratings
 from liance.plans.structure import outline
 
 
@@ -49,12 +49,18 @@ def test_every_combination_of_levels(levels: tuple[int, ...]) -> None:
     assert level_of(item("cumulative"), met(levels)) == cumulative
     assert level_of(item("any"), met(levels)) == max(levels, default=0)
     reachable = [level for level in levels if sum(low not in levels for low in range(1, level)) <= 1]
-    assert level_of(item("highest"), met(levels)) == max(reachable, default=0)
+    assert level_of(item("highest"), met(levels)) == max(reachable, default=len(levels))
 
 
 def test_a_strengthening_criterion_alone_makes_no_level_but_supports_a_higher_one() -> None:
     assert level_of(item("highest"), ["i.2.more"]) == 0
     assert level_of(item("highest"), ["i.4.core", "i.3.more", "i.2.more"]) == 4
+
+
+def test_a_level_that_lower_ones_hold_back_is_told() -> None:
+    rating = rate(PLAN, piece(4, 0))
+    assert (rating.score, held_back(RUBRIC.items[0], rating)) == (1, 4)
+    assert held_back(RUBRIC.items[0], rate(PLAN, piece(1, 0), piece(2, 5))) is None
 
 
 def test_a_level_may_ask_for_any_of_its_core_criteria() -> None:

@@ -29,7 +29,7 @@ def test_a_folder_a_missing_file_and_a_device_are_findings(tmp_path: Path) -> No
         with pytest.raises(DocumentError) as caught:
             load_document(path)
         codes += [finding.code for finding in caught.value.findings]
-    assert codes == ["corpus.not_a_file", "corpus.no_such_file", "corpus.not_a_file"]
+    assert codes == ["corpus.no_plans", "corpus.no_such_file", "corpus.not_a_file"]
 
 
 def test_a_batch_reads_in_order_and_goes_on_after_a_bad_file(tmp_path: Path) -> None:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from liance.cli.base import NOT_ALL_DONE, OK, emit_json, output_console, show_findings, stdout_is_terminal
-from liance.cli.grammar import Command
+from liance.cli.base import NOT_ALL_DONE, OK, emit_json, output_console, show_findings
+from liance.cli.grammar import Command, Option
 from liance.core.findings import Severity
 from liance.core.language import Language, Text
 
@@ -72,21 +72,19 @@ def command(language: Language) -> click.Command:
         callback=run,
         params=[
             click.Argument(["ratings"], metavar=_RATINGS.render(language)),
-            click.Option(
-                ["--levels"], metavar="0-4", callback=_levels(language), help=_LEVELS.render(language)
-            ),
-            click.Option(
+            Option(["--levels"], metavar="0-4", callback=_levels(language), help=_LEVELS.render(language)),
+            Option(
                 ["--draws"],
                 type=click.IntRange(0, 100_000),
                 default=2_000,
                 metavar=number,
                 help=_DRAWS.render(language),
             ),
-            click.Option(
+            Option(
                 ["--seed"], type=click.IntRange(0), default=0, metavar=number, help=_SEED.render(language)
             ),
-            click.Option(["--model"], is_flag=True, help=_MODEL.render(language)),
-            click.Option(["--json", "as_json"], is_flag=True, help=_JSON.render(language)),
+            Option(["--model"], is_flag=True, help=_MODEL.render(language)),
+            Option(["--json", "as_json"], is_flag=True, help=_JSON.render(language)),
         ],
     )
 
@@ -106,7 +104,7 @@ def _levels(
 
 
 def _print(report: AgreementReport, language: Language) -> None:
-    console = output_console(None if stdout_is_terminal() else 100)
+    console = output_console(100)
     for item in (*report.items, report.overall):
         _print_item(console, item, language)
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import click
 
-from liance.cli.base import NOT_ALL_DONE, OK, emit_json, output_console, show_findings, stdout_is_terminal
-from liance.cli.grammar import Command
+from liance.cli.base import NOT_ALL_DONE, OK, emit_json, output_console, show_findings
+from liance.cli.grammar import Command, Option
 from liance.cli.options import library_of, packs_option
 from liance.core.language import Language, Text
 
@@ -32,7 +32,7 @@ def command(language: Language) -> click.Command:
         else:
             from liance.cli.audit_screens import print_audit
 
-            print_audit(output_console(None if stdout_is_terminal() else _WIDTH), audited, language)
+            print_audit(output_console(_WIDTH), audited, language)
             show_findings(audited.problems, language)
         return OK if audited.is_whole else NOT_ALL_DONE
 
@@ -44,6 +44,6 @@ def command(language: Language) -> click.Command:
         params=[
             click.Argument(["target"], metavar=_TARGET.render(language)),
             packs_option(language),
-            click.Option(["--json", "as_json"], is_flag=True, help=_JSON.render(language)),
+            Option(["--json", "as_json"], is_flag=True, help=_JSON.render(language)),
         ],
     )

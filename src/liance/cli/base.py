@@ -33,14 +33,17 @@ _FINDINGS_SHOWN = 20
 
 
 def language_of(arguments: Sequence[str], environment: dict[str, str] | os._Environ[str]) -> Language:
-    """Return the language: the ``--lang`` argument, else LIANCE_LANG, else the locale; Chinese if none says English."""
+    """Return the language: the last ``--lang``, else LIANCE_LANG, else the locale; Chinese if none says English."""
+    asked = None
     for place, argument in enumerate(arguments):
         if argument == "--":
             break
         if argument.startswith("--lang="):
-            return _language(argument.removeprefix("--lang="))
-        if argument == "--lang" and place + 1 < len(arguments):
-            return _language(arguments[place + 1])
+            asked = argument.removeprefix("--lang=")
+        elif argument == "--lang" and place + 1 < len(arguments):
+            asked = arguments[place + 1]
+    if asked is not None:
+        return _language(asked)
     for name in ("LIANCE_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
         value = environment.get(name, "")
         if value and value not in ("C", "POSIX", "C.UTF-8", "C.utf8"):
@@ -69,11 +72,12 @@ def error_console() -> Console:
     return Console(stderr=True, highlight=False, soft_wrap=False)
 
 
-def output_console(width: int | None = None) -> Console:
-    """Return the console for results (standard output)."""
+def output_console(width: int) -> Console:
+    """Return the console for results: as wide as the terminal or COLUMNS, else ``width`` (a pipe or a file)."""
     from rich.console import Console
 
-    return Console(highlight=False, width=width if width else None)
+    known = sys.stdout.isatty() or os.environ.get("COLUMNS", "").isdigit()
+    return Console(highlight=False, width=None if known else width)
 
 
 def show_findings(findings: Iterable[Finding], language: Language, *, notes: bool = False) -> None:
@@ -108,8 +112,3 @@ def finding_line(finding: Finding, language: Language) -> str:
 def plain(text: str) -> str:
     """Return foreign text as one line without signs that steer a terminal (escape sequences, bidi marks)."""
     return "".join(sign if sign.isprintable() else " " for sign in text).strip()
-
-
-def stdout_is_terminal() -> bool:
-    """Whether results go to a person's screen."""
-    return sys.stdout.isatty()

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from liance.cli.base import NOT_ALL_DONE, OK, emit_json, output_console, show_findings, stdout_is_terminal
-from liance.cli.grammar import METAVARS, Command, Group
+from liance.cli.base import NOT_ALL_DONE, OK, emit_json, output_console, show_findings
+from liance.cli.grammar import METAVARS, Command, Group, Option
 from liance.cli.options import library_of, packs_option, rubric_option
 from liance.core.language import Language, Text
 
@@ -80,13 +80,13 @@ def command(language: Language) -> click.Command:
 def _parameters(language: Language) -> list[click.Parameter]:
     return [
         click.Argument(["labels"], metavar=_LABELS.render(language)),
-        click.Option(
+        Option(
             ["--texts"],
             required=True,
             metavar=METAVARS["FOLDER"].render(language),
             help=_TEXTS.render(language),
         ),
-        click.Option(["--json", "as_json"], is_flag=True, help=_JSON.render(language)),
+        Option(["--json", "as_json"], is_flag=True, help=_JSON.render(language)),
     ]
 
 
@@ -103,7 +103,7 @@ def _ratings(language: Language) -> click.Command:
             show_findings(report.findings, language)
         return NOT_ALL_DONE if report.findings else OK
 
-    option = click.Option(
+    option = Option(
         ["--rater"], default="b", metavar=METAVARS["NAME"].render(language), help=_RATER.render(language)
     )
     return Command(
@@ -136,13 +136,15 @@ def _print_ratings(report: RatingsReport, language: Language) -> None:
         add(baseline.rule.label.render(language), baseline.agreement.overall)
     table.add_section()
     table.add_row(_HEADS["items"].render(language, rater=report.rater))
-    for item, agreement in evaluation.agreement.items.items():
-        add(f"  {report.item_names.get(item, item)}" if language is Language.ZH else f"  {item}", agreement)
-    output_console(None if stdout_is_terminal() else 110).print(table)
+    names = {item: both[language is Language.EN] for item, both in report.item_names.items()}
+    for item, name in names.items():
+        if item in evaluation.agreement.items:
+            add(f"  {name}", evaluation.agreement.items[item])
+    output_console(110).print(table)
     if report.misses:
         click.echo(_HEADS["misses"].render(language))
         for doc, item, machine, label in report.misses:
-            name = report.item_names.get(item, item) if language is Language.ZH else item
+            name = names[item]
             click.echo(
                 _HEADS["miss"].render(
                     language, doc=doc, item=name, machine=machine, rater=report.rater, label=label
@@ -190,7 +192,7 @@ def _print_outline(report: OutlineReport, language: Language) -> None:
             "—" if interval is None else f"{interval[0]:.3f}–{interval[1]:.3f}",
             f"{share.count}/{share.total}",
         )
-    output_console(None if stdout_is_terminal() else 100).print(table)
+    output_console(100).print(table)
     different = report.agreement.disagreements
     if not different:
         click.echo(_HEADS["none"].render(language))

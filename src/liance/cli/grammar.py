@@ -83,6 +83,14 @@ class Context(click.Context):
     formatter_class = Formatter
 
 
+class Option(click.Option):
+    """An option whose help holds our words only."""
+
+    def get_help_extra(self, ctx: click.Context) -> Any:
+        """Leave out click's own remarks ([required], ranges): our text says what matters."""
+        return {}
+
+
 class Command(click.Command):
     """A command whose help is in one language."""
 
@@ -159,6 +167,8 @@ class UnknownCommandError(click.UsageError):
 
 def usage_message(error: click.UsageError, language: Language) -> str:
     """Say what was wrong with the arguments, and what may have been meant."""
+    if isinstance(error, click.exceptions.NoArgsIsHelpError) and error.ctx is not None:
+        return error.ctx.get_help()
     lines = [_sentence(error, language)]
     near = list(getattr(error, "near", None) or getattr(error, "possibilities", None) or [])
     if isinstance(error, click.NoSuchOption):

@@ -13,10 +13,10 @@ from liance.cli.base import (
     output_console,
     plain,
     show_findings,
-    stdout_is_terminal,
 )
-from liance.cli.grammar import METAVARS, Command
+from liance.cli.grammar import METAVARS, Command, Option
 from liance.cli.options import index_option, library_of, packs_option, rubric_option, subject_option
+from liance.core.errors import DocumentError
 from liance.core.language import Language, Text
 
 _ABOUT = Text(
@@ -34,13 +34,20 @@ def command(language: Language) -> click.Command:
     ) -> int:
         from liance.workbench.linting import lint_data, lint_file
 
-        result = lint_file(Path(file), library_of(packs), rubric, subject, Path(index) if index else None)
+        try:
+            result = lint_file(Path(file), library_of(packs), rubric, subject, Path(index) if index else None)
+        except DocumentError as error:
+            if not as_json:
+                raise
+            findings = [finding.as_data(language) for finding in error.findings]
+            emit_json({"plan": None, "items": [], "findings": findings})
+            return NOT_ALL_DONE
         if as_json:
             emit_json(lint_data(result, language))
         else:
             from liance.cli.screens import print_advice
 
-            console = output_console(None if stdout_is_terminal() else 80)
+            console = output_console(80)
             title = result.plan.document.metadata.title or result.plan.document.source
             console.print(plain(title), style="bold", markup=False)
             console.print()
@@ -61,6 +68,6 @@ def command(language: Language) -> click.Command:
             subject_option(language),
             index_option(language),
             packs_option(language),
-            click.Option(["--json", "as_json"], is_flag=True, help=_JSON.render(language)),
+            Option(["--json", "as_json"], is_flag=True, help=_JSON.render(language)),
         ],
     )

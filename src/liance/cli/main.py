@@ -11,7 +11,7 @@ import click
 from liance import __version__
 from liance.cli import agreement, audit_tables, evaluate, lint, outline, pack, replicate, score
 from liance.cli.base import INTERRUPTED, NOT_ALL_DONE, USAGE, language_of
-from liance.cli.grammar import Group, usage_message
+from liance.cli.grammar import Group, Option, usage_message
 from liance.core.errors import FindingsError, LianceError, UnknownNameError
 from liance.core.language import Language, Text
 
@@ -47,7 +47,7 @@ def build(language: Language) -> Group:
         help=_ABOUT.render(language),
         params=[
             language_option(language),
-            click.Option(
+            Option(
                 ["--version"],
                 is_flag=True,
                 is_eager=True,
@@ -65,9 +65,9 @@ def build(language: Language) -> Group:
     return group
 
 
-def language_option(language: Language) -> click.Option:
+def language_option(language: Language) -> Option:
     """Return ``--lang``; its value was read before the tree was built."""
-    return click.Option(
+    return Option(
         ["--lang"],
         type=click.Choice(["zh", "en"]),
         expose_value=False,

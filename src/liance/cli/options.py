@@ -6,9 +6,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
-
-from liance.cli.grammar import METAVARS
+from liance.cli.grammar import METAVARS, Option
 from liance.core.language import Language, Text
 
 if TYPE_CHECKING:
@@ -24,9 +22,9 @@ _PACKS = Text(zh="自备数据包所在文件夹。", en="Folder with data packs
 _DEFAULT_RUBRIC = "technology-plan"
 
 
-def rubric_option(language: Language) -> click.Option:
+def rubric_option(language: Language) -> Option:
     """Return ``--rubric``."""
-    return click.Option(
+    return Option(
         ["--rubric"],
         default=_DEFAULT_RUBRIC,
         metavar=METAVARS["NAME"].render(language),
@@ -34,23 +32,19 @@ def rubric_option(language: Language) -> click.Option:
     )
 
 
-def subject_option(language: Language) -> click.Option:
+def subject_option(language: Language) -> Option:
     """Return ``--subject``."""
-    return click.Option(
-        ["--subject"], metavar=METAVARS["NAME"].render(language), help=_SUBJECT.render(language)
-    )
+    return Option(["--subject"], metavar=METAVARS["NAME"].render(language), help=_SUBJECT.render(language))
 
 
-def index_option(language: Language) -> click.Option:
+def index_option(language: Language) -> Option:
     """Return ``--index``."""
-    return click.Option(["--index"], metavar=METAVARS["FILE"].render(language), help=_INDEX.render(language))
+    return Option(["--index"], metavar=METAVARS["FILE"].render(language), help=_INDEX.render(language))
 
 
-def packs_option(language: Language) -> click.Option:
+def packs_option(language: Language) -> Option:
     """Return ``--packs``; LIANCE_PACKS is its default."""
-    return click.Option(
-        ["--packs"], metavar=METAVARS["FOLDER"].render(language), help=_PACKS.render(language)
-    )
+    return Option(["--packs"], metavar=METAVARS["FOLDER"].render(language), help=_PACKS.render(language))
 
 
 def library_of(packs: str | None) -> Library:

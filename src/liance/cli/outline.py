@@ -6,9 +6,10 @@ from pathlib import Path
 
 import click
 
-from liance.cli.base import OK, emit_json, output_console, plain, show_findings, stdout_is_terminal
-from liance.cli.grammar import METAVARS, Command
+from liance.cli.base import NOT_ALL_DONE, OK, emit_json, output_console, plain, show_findings
+from liance.cli.grammar import METAVARS, Command, Option
 from liance.cli.options import index_option
+from liance.core.errors import DocumentError
 from liance.core.language import Language, Text
 
 _ABOUT = Text(
@@ -24,13 +25,20 @@ def command(language: Language) -> click.Command:
     def run(file: str, index: str | None, as_json: bool) -> int:
         from liance.workbench.outlining import outline_data, outline_file, role_word
 
-        result = outline_file(Path(file), Path(index) if index else None)
+        try:
+            result = outline_file(Path(file), Path(index) if index else None)
+        except DocumentError as error:
+            if not as_json:
+                raise
+            findings = [finding.as_data(language) for finding in error.findings]
+            emit_json({"document": None, "headings": [], "tables": [], "findings": findings})
+            return NOT_ALL_DONE
         if as_json:
             emit_json(outline_data(result.outline, result.findings, language))
             return OK
         from rich.text import Text as Line
 
-        console = output_console(None if stdout_is_terminal() else 120)
+        console = output_console(120)
         metadata = result.outline.document.metadata
         console.print(Line(plain(metadata.title or result.outline.document.source), "bold"))
         for heading in result.outline.headings:
@@ -51,6 +59,6 @@ def command(language: Language) -> click.Command:
                 ["file"], type=click.Path(path_type=str), metavar=METAVARS["FILE"].render(language)
             ),
             index_option(language),
-            click.Option(["--json", "as_json"], is_flag=True, help=_JSON.render(language)),
+            Option(["--json", "as_json"], is_flag=True, help=_JSON.render(language)),
         ],
     )

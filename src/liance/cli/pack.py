@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from liance.cli.base import NOT_ALL_DONE, OK, emit_json, finding_line, output_console, stdout_is_terminal
-from liance.cli.grammar import Command, Group
+from liance.cli.base import NOT_ALL_DONE, OK, emit_json, finding_line, output_console
+from liance.cli.grammar import Command, Group, Option
 from liance.cli.options import library_of, packs_option
 from liance.core.language import Language, Text
 
@@ -22,6 +22,10 @@ _CHECK = Text(
     en="Check packs by name or folder, or all of them; problems come with file and line.",
 )
 _JSON = Text(zh="在标准输出给出 JSON。", en="Give JSON on standard output.")
+_BROKEN = Text(
+    zh="数据包“{name}”有问题，用 liance pack check {name} 查看",
+    en="pack '{name}' is broken; see liance pack check {name}",
+)
 _GOOD = Text(zh="{name}：没有问题", en="{name}: no problems")
 _NAME = Text(zh="名称", en="NAME")
 _NAMES = Text(zh="[名称或文件夹]…", en="[NAME OR FOLDER]...")
@@ -42,18 +46,19 @@ def command(language: Language) -> click.Command:
     return group
 
 
-def _json_option(language: Language) -> click.Option:
-    return click.Option(["--json", "as_json"], is_flag=True, help=_JSON.render(language))
+def _json_option(language: Language) -> Option:
+    return Option(["--json", "as_json"], is_flag=True, help=_JSON.render(language))
 
 
 def _list(language: Language) -> click.Command:
     def run(packs: str | None, as_json: bool) -> int:
         from liance.workbench.packs import list_packs
 
-        rows = list_packs(library_of(packs))
+        rows, broken = list_packs(library_of(packs))
+        code = NOT_ALL_DONE if broken else OK
         if as_json:
-            emit_json({"packs": [row.as_data() for row in rows]})
-            return OK
+            emit_json({"packs": [row.as_data() for row in rows], "broken": list(broken)})
+            return code
         from rich import box
         from rich.table import Table
 
@@ -63,8 +68,10 @@ def _list(language: Language) -> click.Command:
             table.add_row(
                 row.id, kind, row.version, row.title.zh if language is Language.ZH else row.title.en
             )
-        output_console(None if stdout_is_terminal() else 120).print(table)
-        return OK
+        output_console(120).print(table)
+        for name in broken:
+            click.echo(_BROKEN.render(language, name=name), err=True)
+        return code
 
     return Command(
         name="list",

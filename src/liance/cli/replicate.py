@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import click
 
-from liance.cli.base import OK, emit_json, output_console, show_findings, stdout_is_terminal
-from liance.cli.grammar import Command
+from liance.cli.base import OK, emit_json, output_console, show_findings
+from liance.cli.grammar import Command, Option
 from liance.cli.options import library_of, packs_option
 from liance.core.language import Language, Text
 
@@ -32,7 +32,7 @@ def command(language: Language) -> click.Command:
         else:
             from liance.cli.audit_screens import print_replication
 
-            print_replication(output_console(None if stdout_is_terminal() else _WIDTH), replicated, language)
+            print_replication(output_console(_WIDTH), replicated, language)
             show_findings(replicated.problems, language)
         return OK
 
@@ -44,6 +44,6 @@ def command(language: Language) -> click.Command:
         params=[
             click.Argument(["study"], metavar=_STUDY.render(language)),
             packs_option(language),
-            click.Option(["--json", "as_json"], is_flag=True, help=_JSON.render(language)),
+            Option(["--json", "as_json"], is_flag=True, help=_JSON.render(language)),
         ],
     )

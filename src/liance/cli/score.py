@@ -16,11 +16,10 @@ from liance.cli.base import (
     error_console,
     output_console,
     show_findings,
-    stdout_is_terminal,
 )
-from liance.cli.grammar import METAVARS, Command
+from liance.cli.grammar import METAVARS, Command, Option
 from liance.cli.options import index_option, library_of, packs_option, rubric_option, subject_option
-from liance.core.findings import Finding
+from liance.core.findings import Finding, Severity
 from liance.core.language import Language, Text
 
 if TYPE_CHECKING:
@@ -51,31 +50,39 @@ def command(language: Language) -> click.Command:
         out: str | None,
         as_json: bool,
     ) -> int:
-        from liance.workbench.corpus import open_batch
+        from liance.workbench.corpus import FileMissingError, open_batch
         from liance.workbench.output import ResultFolder
         from liance.workbench.scoring import Scorer, expand, score_batch
 
+        if not all(name.strip() for name in files):
+            raise FileMissingError("")
         scorer = Scorer(library_of(packs), rubric, subject)
         batch = open_batch(expand([Path(name) for name in files]), Path(index) if index else None)
         folder = ResultFolder(Path(out), scorer.pack, language) if out else None
         results = _with_progress(score_batch(batch, scorer), len(batch.paths), language)
         screen = _JsonScreen(language) if as_json else _TextScreen(language, scorer)
         done = failed = 0
-        for result in results:
-            done += result.is_scored
-            failed += not result.is_scored
-            screen.show(result)
+        try:
+            for result in results:
+                done += result.is_scored
+                failed += not result.is_scored
+                screen.show(result)
+                if folder is not None:
+                    folder.add(result)
+        except KeyboardInterrupt:
             if folder is not None:
-                folder.add(result)
+                folder.finish(batch.index_findings)
+            raise
         extra = (*batch.index_findings, *batch.unused_index_rows())
         if folder is not None:
             folder.finish(extra)
         screen.finish(extra)
+        broken = any(finding.severity is Severity.ERROR for finding in extra)
         if not as_json:
             click.echo(_SUMMARY.render(language, done=done, failed=failed), err=True)
         if folder is not None:
             click.echo(_WRITTEN.render(language, path=folder.scoreboard), err=True)
-        return NOT_ALL_DONE if failed else OK
+        return NOT_ALL_DONE if failed or broken else OK
 
     return Command(
         name="score",
@@ -87,15 +94,14 @@ def command(language: Language) -> click.Command:
                 ["files"],
                 nargs=-1,
                 required=True,
-                type=click.Path(path_type=str),
                 metavar=METAVARS["FILES"].render(language),
             ),
             rubric_option(language),
             subject_option(language),
             index_option(language),
             packs_option(language),
-            click.Option(["--out"], metavar=METAVARS["FOLDER"].render(language), help=_OUT.render(language)),
-            click.Option(["--json", "as_json"], is_flag=True, help=_JSON.render(language)),
+            Option(["--out"], metavar=METAVARS["FOLDER"].render(language), help=_OUT.render(language)),
+            Option(["--json", "as_json"], is_flag=True, help=_JSON.render(language)),
         ],
     )
 
@@ -163,7 +169,7 @@ class _TextScreen:
     def finish(self, extra: tuple[Finding, ...]) -> None:
         from liance.cli.screens import print_scoreboard, print_scorecard
 
-        console = output_console(None if stdout_is_terminal() else 120)
+        console = output_console(120)
         if self._only is not None and self._only.plan is not None:
             print_scorecard(console, self._only.plan, self._scorer.pack.rubric, self._language)
         elif self._rows:

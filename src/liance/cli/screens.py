@@ -46,19 +46,17 @@ def shorten(text: str, cells: int) -> str:
 def print_scoreboard(console: Console, rows: Sequence[Row], rubric: Rubric, language: Language) -> None:
     """Print a line per plan with all scores and sums; narrow screens get headings of one sign a line."""
     chinese = language is Language.ZH
-    signs = 2 if chinese and console.width >= _WIDE else 1 if chinese else 4
-    heads = [_stacked(item.name if chinese else item.id, signs) for item in rubric.items]
+    signs = 2 if console.width >= _WIDE else 1
     kept = [
         place for place, spec in enumerate(rubric.aggregates) if spec.weighting != "equal_items" or place < 3
     ]
-    names = [
-        rubric.aggregates[place].name.zh.partition("（")[0]
-        if chinese
-        else rubric.aggregates[place].id.rpartition(".")[2]
-        for place in kept
-    ]
-    sums = [_stacked(name, 2 if chinese else 4) for name in names]
-    item_width = 4 if signs > 1 else 2
+    if chinese:
+        heads = [_stacked(item.name, signs) for item in rubric.items]
+        sums = [_stacked(rubric.aggregates[place].name.zh.partition("（")[0], 2) for place in kept]
+    else:
+        heads = [str(number) for number in range(1, len(rubric.items) + 1)]
+        sums = [chr(ord("A") + number) for number in range(len(kept))]
+    item_width = 2 * signs if chinese else 2
     free = console.width - (item_width + 1) * len(heads) - 5 * len(sums) - 1
     width = max(14, min(free, 60))
     table = Table(box=box.SIMPLE_HEAD, padding=(0, 0), pad_edge=False, show_edge=False)
@@ -73,6 +71,11 @@ def print_scoreboard(console: Console, rows: Sequence[Row], rubric: Rubric, lang
         cells += [row.aggregates[place].display or "—" for place in kept]
         table.add_row(*cells)
     console.print(table)
+    if not chinese:
+        names = [item.name_en for item in rubric.items] + [rubric.aggregates[place].name.en for place in kept]
+        legend = ", ".join(f"{head} {name}" for head, name in zip((*heads, *sums), names, strict=True))
+        for line in wrap_cells(legend, console.width - 2):
+            console.print(Line(line, "dim"), no_wrap=True)
 
 
 def _stacked(text: str, size: int) -> str:

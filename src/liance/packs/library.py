@@ -115,8 +115,12 @@ class Library:
         if pack.manifest.kind != "rubric":
             raise UnknownNameError(RUBRIC, name, self.names_of("rubric"))
         rubric = pack.part("rubric.yaml", Rubric)
-        cue_pack = pack if "cues.yaml" in pack.content else self.pack(rubric.cues_of or name)
-        cues = cue_pack.part("cues.yaml", CueSet)
+        cue_pack = (
+            pack if rubric.cues_of is None or "cues.yaml" in pack.content else self.pack(rubric.cues_of)
+        )
+        # A rubric without cues is for people only: the machine then judges no item.
+        has_cues = "cues.yaml" in cue_pack.content
+        cues = cue_pack.part("cues.yaml", CueSet) if has_cues else CueSet(items=())
         lexicon_pack = self.pack(rubric.lexicon)
         return RubricPack(
             id=pack.manifest.id,
@@ -126,7 +130,9 @@ class Library:
             examples=pack.part("examples.yaml", Examples),
             cues=cues,
             lexicon=lexicon_pack.part("lexicon.yaml", Lexicon),
-            cues_digest=digest_value([cue_pack.digest_of("cues.yaml"), lexicon_pack.digest]),
+            cues_digest=digest_value(
+                [cue_pack.digest_of("cues.yaml") if has_cues else "", lexicon_pack.digest]
+            ),
         )
 
     def study(self, name: str) -> Pack:

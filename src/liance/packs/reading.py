@@ -50,7 +50,7 @@ MISSING_KEY = FindingKind(
 BAD_VALUE = FindingKind(
     "pack.bad_value",
     Severity.ERROR,
-    says=Text(zh="“{key}”的值不合要求：{problem}", en="the value of '{key}' does not fit: {problem}"),
+    says=Text(zh="“{key}”的值不合要求：{problem_zh}", en="the value of '{key}' does not fit: {problem_en}"),
     advice=Text(zh="请按数据包字段说明修改", en="change it after the reference of pack fields"),
 )
 BAD_PATTERN = FindingKind(
@@ -217,6 +217,26 @@ def _shape(
         return None
 
 
+#: What is wrong with a value, in Chinese, by pydantic's type of error; others are told as pydantic tells them.
+_PROBLEMS = {
+    "literal_error": "只能是 {expected}",
+    "string_type": "应为文字",
+    "int_type": "应为整数",
+    "bool_type": "应为 true 或 false",
+    "tuple_type": "应为列表",
+    "dict_type": "应为键值对照",
+    "model_type": "应为键值对照",
+    "model_attributes_type": "应为键值对照",
+    "string_pattern_mismatch": "格式不对，应符合 {pattern}",
+    "string_too_short": "太短，至少 {min_length} 个字",
+    "string_too_long": "太长，至多 {max_length} 个字",
+    "too_short": "至少要有 {min_length} 个",
+    "too_long": "至多 {max_length} 个",
+    "greater_than_equal": "不能小于 {ge}",
+    "less_than_equal": "不能大于 {le}",
+}
+
+
 def _finding_of(details: ErrorDetails, file: YamlFile) -> Finding:
     path = tuple(details["loc"])
     key = ".".join(str(part) for part in path)
@@ -225,7 +245,10 @@ def _finding_of(details: ErrorDetails, file: YamlFile) -> Finding:
         return UNKNOWN_KEY.at(place, key=key)
     if details["type"] == "missing":
         return MISSING_KEY.at(place, key=key)
-    return BAD_VALUE.at(place, key=key, problem=details["msg"])
+    problem = details["msg"]
+    chinese = _PROBLEMS.get(details["type"])
+    shown = chinese.format(**details.get("ctx", {})) if chinese else problem
+    return BAD_VALUE.at(place, key=key or file.name, problem_en=problem, problem_zh=shown)
 
 
 def _check_vocabulary(vocabulary: BaseModel, file: YamlFile) -> Iterator[Finding]:
@@ -288,13 +311,17 @@ def _check_rubric(rubric: BaseModel, file: YamlFile) -> Iterator[Finding]:
             yield BAD_VALUE.at(
                 Place(file.name, line=line),
                 key=f"items.{index}.levels",
-                problem="levels must run 1, 2, 3 ...",
+                problem_en="levels must run 1, 2, 3 ...",
+                problem_zh="各档应依次为 1、2、3……",
             )
         for number, level in enumerate(item.levels):
             if not any(criterion.core for criterion in level.criteria):
                 line = file.line_of((*path, "levels", number))
                 yield BAD_VALUE.at(
-                    Place(file.name, line=line), key=f"level {level.level}", problem="no core criterion"
+                    Place(file.name, line=line),
+                    key=f"level {level.level}",
+                    problem_en="no core criterion",
+                    problem_zh="没有必备的评价条目",
                 )
     known = {item.id for item in rubric.items}
     for index, aggregate in enumerate(rubric.aggregates):

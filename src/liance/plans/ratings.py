@@ -92,7 +92,8 @@ def level_of(item: Item, met: Iterable[str]) -> int:
 
     ``cumulative``: the highest level up to which every level is met. ``any``: the highest level of which a
     criterion is met. ``highest``: the highest level met unless the text plainly lacks what is below it, that
-    is unless more than one lower level is without any met criterion.
+    is unless more than one lower level is without any met criterion; where that holds of every level met,
+    each level that the text touches counts one.
     """
     marked = set(met)
     reached = [_level_met(level, marked) for level in item.levels]
@@ -112,7 +113,14 @@ def level_of(item: Item, met: Iterable[str]) -> int:
     for index in reversed(range(len(item.levels))):
         if reached[index] and touched[:index].count(False) <= 1:
             return item.levels[index].level
-    return 0
+    return sum(touched) if any(reached) else 0
+
+
+def held_back(item: Item, rating: Rating) -> int | None:
+    """Return the level that the text meets but that lower levels hold back, None where there is none."""
+    met = {mark.criterion for mark in rating.marks if mark.met}
+    best = max((level.level for level in item.levels if _level_met(level, met)), default=0)
+    return best if rating.score is not None and best > rating.score else None
 
 
 def _level_met(level: LevelSpec, marked: set[str]) -> bool:

@@ -49,9 +49,12 @@ td,th{border-bottom:1px solid var(--line);padding:6px 8px;text-align:left;vertic
 .board th{vertical-align:bottom;min-width:3.2em}
 .board td.title{min-width:15em}
 .board td.subject{min-width:7em}
+.board td.level{white-space:nowrap}
 .sums{max-width:32em;background:var(--paper);border:1px solid var(--line);border-radius:8px}
 details.more{border:0;padding:0 0 .4em}
 details.more summary{font-weight:400;font-size:.9rem;color:var(--soft)}
+@media(max-width:700px){.board .minor{display:none}.board td.title{min-width:9em}header,main{padding:12px}
+ .board td.title,.board th:first-child{position:sticky;left:0;background:var(--paper)}}
 @media(max-width:900px){.columns{grid-template-columns:minmax(0,1fr)}.text{position:static;max-height:none}}
 @media print{body{background:#fff}.columns{display:block}.text{position:static;max-height:none;overflow:visible}
  .panel{border:0;padding:8px 0}}

@@ -78,7 +78,8 @@ def scoreboard_page(
         {"class": "board"},
         E.thead(
             E.tr(
-                *(E.th(head.render(language)) for head in heads),
+                E.th(heads[0].render(language)),
+                *(E.th({"class": "minor"}, head.render(language)) for head in heads[1:]),
                 *(E.th({"class": "num"}, name) for name in (*names, *sums)),
             )
         ),
@@ -105,8 +106,8 @@ def _row(row: Row, language: Language) -> etree._Element:
     level = LEVELS[row.level].render(language) if row.level else "—"
     return E.tr(
         E.td({"class": "title"}, title),
-        E.td(level),
-        E.td({"class": "subject"}, clean(row.subject or "—")),
+        E.td({"class": "minor level"}, level),
+        E.td({"class": "minor subject"}, clean(row.subject or "—")),
         *(
             E.td({"class": f"num s{'x' if score is None else score}"}, "—" if score is None else str(score))
             for score in row.scores

@@ -14,7 +14,7 @@ from liance.core.findings import Finding
 from liance.core.language import Language, Text
 from liance.packs.model import Item, Rubric
 from liance.plans.evidence import Evidence
-from liance.plans.ratings import Rating
+from liance.plans.ratings import Rating, held_back
 from liance.plans.scoring import ScoredPlan
 from liance.reports.html import STYLE, E, clean, document
 from liance.reports.scoreboard_page import findings_table
@@ -44,11 +44,16 @@ _WORDS = {
     "n": Text(zh="计入 {n} 项", en="n = {n}"),
     "points": Text(zh="{score} 分", en="{score}"),
     "level_n": Text(zh="{level} 分档", en="Level {level}"),
+    "held_back": Text(
+        zh="{level} 分档有依据，但较低档缺少依据",
+        en="evidence for level {level}, but the lower levels lack it",
+    ),
     "more": Text(zh="另有 {count} 处", en="{count} more"),
     "page": Text(zh="第 {page} 页", en="p. {page}"),
 }
 
 
+_JOINERS = {Language.ZH: "；", Language.EN: "; "}
 #: Quotes of one criterion that are shown at once.
 _QUOTES_SHOWN = 3
 
@@ -142,6 +147,9 @@ def _item(plan: ScoredPlan, item: Item, rating: Rating, language: Language) -> e
             shown = f"{_WORDS['points'].render(language, score=0)} · {shown}"
     else:
         shown = _WORDS["points"].render(language, score=rating.score)
+    higher = held_back(item, rating)
+    if higher is not None:
+        shown += " · " + _WORDS["held_back"].render(language, level=higher)
     subject = plan.subject.name or ("主题技术" if language is Language.ZH else "the subject")
     marks = {mark.criterion: mark for mark in rating.marks}
     blocks = []
@@ -163,7 +171,7 @@ def _item(plan: ScoredPlan, item: Item, rating: Rating, language: Language) -> e
                     *_quotes(plan, mark.evidence, language),
                 )
             )
-    is_open = {"open": "open"} if rating.score else {}
+    is_open = {"open": "open"} if any(mark.evidence for mark in rating.marks) else {}
     return E.details(
         {"id": f"item-{item.id}", **is_open},
         E.summary(f"{_item_name(item, language)}  {shown}"),
@@ -172,20 +180,28 @@ def _item(plan: ScoredPlan, item: Item, rating: Rating, language: Language) -> e
 
 
 def _quotes(plan: ScoredPlan, evidence: Sequence[Evidence], language: Language) -> Iterator[etree._Element]:
-    """Yield the first quotes, and the others folded up."""
-    shown = [_quote(plan, piece, language) for piece in evidence]
+    """Yield the first quotes, and the others folded up; one quote for all reasons at one place."""
+    places: dict[int, list[Evidence]] = {}
+    for piece in evidence:
+        places.setdefault(piece.span.start, []).append(piece)
+    shown = [_quote(plan, pieces, language) for pieces in places.values()]
     yield from shown[:_QUOTES_SHOWN]
     if shown[_QUOTES_SHOWN:]:
         rest = shown[_QUOTES_SHOWN:]
         yield E.details({"class": "more"}, E.summary(_WORDS["more"].render(language, count=len(rest))), *rest)
 
 
-def _quote(plan: ScoredPlan, piece: Evidence, language: Language) -> etree._Element:
+def _quote(plan: ScoredPlan, pieces: Sequence[Evidence], language: Language) -> etree._Element:
+    piece = max(pieces, key=lambda one: len(one.span))
     page = plan.document.page_of(piece.span.start)
     where = f" · {_WORDS['page'].render(language, page=page)}" if page else ""
     return E.blockquote(
         E.a({"href": f"#t{piece.span.start}"}, clean(" ".join(piece.quote.split()))),
-        E.small(clean(piece.reason.render(language) + where)),
+        E.small(
+            clean(
+                _JOINERS[language].join(dict.fromkeys(one.reason.render(language) for one in pieces)) + where
+            )
+        ),
     )
 
 

@@ -36,6 +36,15 @@ NOT_A_FILE = FindingKind(
     says=Text(zh="不是可以读取的普通文件", en="it is not a regular file that can be read"),
     advice=Text(zh="请给出文件或文件夹的路径", en="give the path of a file or a folder"),
 )
+NO_PLANS = FindingKind(
+    "corpus.no_plans",
+    Severity.ERROR,
+    says=Text(zh="文件夹中没有可以读取的规划文件", en="the folder holds no plan file that can be read"),
+    advice=Text(
+        zh="支持 docx、pdf、ofd、html、txt、md、doc、wps；子文件夹请另外指明",
+        en="docx, pdf, ofd, html, txt, md, doc and wps are read; name subfolders of their own",
+    ),
+)
 FILE_TOO_LARGE = FindingKind(
     "corpus.file_too_large",
     Severity.ERROR,
@@ -101,7 +110,7 @@ class Batch:
         if document.digest in self.seen:
             findings.append(SAME_CONTENT.at(Place(path.name), other=self.seen[document.digest]))
         else:
-            self.seen[document.digest] = path.name
+            self.seen[document.digest] = str(path)
         row = self.index.metadata_for(path.stem) if self.index else {}
         metadata, problems = metadata_of(document, shipped_regions(), row)
         findings += problems
@@ -139,6 +148,8 @@ def load_document(path: Path) -> Document:
     place = Place(path.name)
     try:
         size = path.stat().st_size
+        if path.is_dir():
+            raise DocumentError(path.name, [NO_PLANS.at(place)])
         if not path.is_file():
             raise DocumentError(path.name, [NOT_A_FILE.at(place)])
         if size > MAX_FILE_BYTES:

@@ -53,6 +53,16 @@ NO_TEXT = FindingKind(
 )
 
 
+NO_RATER = FindingKind(
+    "labels.no_rater",
+    Severity.ERROR,
+    says=Text(
+        zh="没有评分者“{rater}”，现有：{present}", en="there is no rater '{rater}'; present: {present}"
+    ),
+    advice=Text(zh="请用 --rater 指定其中一位", en="name one of them with --rater"),
+)
+
+
 class LabelsError(FindingsError):
     """A label file cannot be used at all."""
 
@@ -74,14 +84,15 @@ Cells = dict[tuple[str, str], int]
 class RatingsReport:
     """The machine against one labelled rater, beside the baselines.
 
-    ``misses`` are the cells more than one level apart: document, item, machine, label.
+    ``misses`` are the cells more than one level apart: document, item, machine, label. ``item_names`` are the
+    rubric's items in its order, each with its Chinese and English name.
     """
 
     rater: str
     rubric: str
     evaluation: RatingEvaluation
     misses: tuple[tuple[str, str, int, int], ...]
-    item_names: Mapping[str, str]
+    item_names: Mapping[str, tuple[str, str]]
     findings: tuple[Finding, ...]
 
     def as_data(self) -> dict[str, object]:
@@ -137,8 +148,9 @@ def evaluate_rating_labels(
     names = {item.name: item.id for item in scorer.pack.rubric.items}
     raters, findings = _read_ratings(labels, names | {item: item for item in names.values()})
     if rater not in raters:
-        problem = f"rater {rater!r}: {', '.join(sorted(raters)) or '-'}"
-        findings.append(BAD_LABEL.at(Place(labels.name), line="-", problem=problem))
+        findings.append(
+            NO_RATER.at(Place(labels.name), rater=rater, present=", ".join(sorted(raters)) or "—")
+        )
         raise LabelsError(labels.name, findings)
     documents = sorted({doc for cells in raters.values() for doc, _ in cells})
     machine: Cells = {}
@@ -151,7 +163,7 @@ def evaluate_rating_labels(
         for doc, item in sorted(machine.keys() & expert.keys())
         if abs(machine[doc, item] - expert[doc, item]) > 1
     )
-    by_id = {item: name for name, item in names.items()}
+    by_id = {item.id: (item.name, item.name_en) for item in scorer.pack.rubric.items}
     return RatingsReport(rater, rubric, evaluation, misses, by_id, tuple(findings))
 
 

@@ -108,14 +108,19 @@ def open_library(folder: Path | None) -> Library:
     return Library([folder] if folder else [])
 
 
-def list_packs(library: Library) -> tuple[PackRow, ...]:
-    """Return all packs by kind and name."""
-    rows = []
+def list_packs(library: Library) -> tuple[tuple[PackRow, ...], tuple[str, ...]]:
+    """Return all sound packs by kind and name, and the names of the broken ones."""
+    rows: list[PackRow] = []
+    broken: list[str] = []
     for name in library.names():
-        manifest = library.pack(name).manifest
+        try:
+            manifest = library.pack(name).manifest
+        except PackError:
+            broken.append(name)
+            continue
         rows.append(PackRow(manifest.id, manifest.kind, manifest.version, manifest.title))
     order = ("rubric", "vocabulary", "lexicon", "study")
-    return tuple(sorted(rows, key=lambda row: (order.index(row.kind), row.id)))
+    return tuple(sorted(rows, key=lambda row: (order.index(row.kind), row.id))), tuple(broken)
 
 
 def pack_data(library: Library, name: str) -> dict[str, object]:
@@ -193,14 +198,17 @@ def check_packs(library: Library, targets: Sequence[Path]) -> tuple[PackCheck, .
     if not targets:
         return tuple(_check_named(library, name) for name in library.names())
     results = []
-    for target in targets:
+    for given in targets:
+        target = given.resolve() if given.is_dir() else given
         if target.is_dir() and (target / "pack.yaml").is_file():
             inner = Library([*library.folders, target])
-            results.append(_check_named(inner, target.resolve().name))
+            results.append(_check_named(inner, target.name))
         elif target.is_dir():
             inner = Library([*library.folders, target])
             names = sorted(entry.name for entry in target.iterdir() if (entry / "pack.yaml").is_file())
             results += [_check_named(inner, name) for name in names]
+            if not names:
+                raise UnknownNameError(PACK, str(given), library.names())
         elif str(target) in library.names():
             results.append(_check_named(library, str(target)))
         else:

@@ -165,11 +165,14 @@ def score_file(file: ReadFile, scorer: Scorer) -> PlanResult:
 
 
 def expand(paths: Sequence[Path]) -> tuple[Path, ...]:
-    """Return the files named by ``paths``: files as they are, folders as the files in them, sorted."""
+    """Return the files named by ``paths``: files as they are, folders as the plan files in them, sorted.
+
+    A folder without plan files stays as it is, so that reading it says so.
+    """
     found: list[Path] = []
     for path in paths:
         if path.is_dir():
-            found += sorted(entry for entry in path.iterdir() if _is_plan_file(entry))
+            found += sorted(entry for entry in path.iterdir() if _is_plan_file(entry)) or [path]
         else:
             found.append(path)
     return tuple(found)

@@ -28,10 +28,19 @@ _BODY = re.compile(rf"[\u4e00-\u9fff（）()]{{2,40}}?(?:{_KINDS})(?:（[^（）
 #: What no name of a body holds.
 _NO_BODY = re.compile(r"关于|印发|通知|的|各[市县区省]|负责|牵头")
 #: A chain of places by their endings, before the name of a government or of a kind of department.
-_FORM = re.compile(
+_CHAIN = (
     r"(?P<province>[\u4e00-\u9fff]{2,5}?(?:省|自治区))?(?P<city>[\u4e00-\u9fff]{2,5}?(?:市|自治州|盟|地区))?"
     r"(?P<district>[\u4e00-\u9fff]{2,5}?(?:新区|区|县|旗))?"
-    r"(?=人民政府|发展|工业|科学|科技|大数据|数据|经济|财政|商务|教育|农业|交通|住房|卫生|文化|市场|金融|政务|行政)"
+)
+_FORM = re.compile(
+    _CHAIN
+    + r"(?=人民政府|发展|工业|科学|科技|大数据|数据|经济|财政|商务|教育|农业|交通|住房|卫生|文化|市场|金融|政务|行政)"
+)
+#: The same before what titles of plans go on with.
+_TITLE_FORM = re.compile(
+    _CHAIN
+    + r"(?=[“《]|人民政府|推进|推动|促进|加快|支持|关于|培育|发展|建设|鼓励|打造|深化|全面|进一步|积极|大力"
+    r"|区块链|人工智能|大数据|工业|数字|智能|智慧|物联网|新一代|低空|云计算|元宇宙|量子|产业|科技|信息)"
 )
 #: Endings like those of places that are none.
 _NO_PLACE = re.compile(
@@ -50,12 +59,21 @@ def is_body(name: str, regions: Regions) -> bool:
     return is_national(name) or regions.body_region(name) is not None or _place_by_form(name) is not None
 
 
+def place_of_title(title: str, regions: Regions) -> tuple[str, Level] | None:
+    """Return the place and level that a title shows by its form alone: 某某市区块链产业发展规划."""
+    formed = _formed(_TITLE_FORM.match(title))
+    return formed if formed is not None and regions.find(formed[0]) is None else None
+
+
 def _place_by_form(name: str) -> tuple[str, Level] | None:
     """Return the place and level that a body's name shows by its form alone: 某某市人民政府.
 
     For places that the table of divisions does not hold: new ones, old ones, and those of made-up texts.
     """
-    match = _FORM.match(name)
+    return _formed(_FORM.match(name))
+
+
+def _formed(match: re.Match[str] | None) -> tuple[str, Level] | None:
     if match is None:
         return None
     for group, level in (("district", Level.DISTRICT), ("city", Level.CITY), ("province", Level.PROVINCE)):

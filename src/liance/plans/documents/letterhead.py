@@ -125,7 +125,7 @@ def read_letterhead(text: str, regions: Regions, title: str | None = None) -> Le
     if printed is not None:
         printed = _TITLE_LABEL.sub("", _TITLE_NUMBER.sub("", _squeeze(printed)).rstrip())
     notice = (_NOTICE.match(printed) or _HEADLINE.match(printed)) if printed else None
-    plan_title = _plan_title(notice["inner"], lines) if notice else printed
+    plan_title = _plan_title(notice["inner"], lines) if notice and len(notice["inner"]) > 2 else printed
     signature = _signature(lines, regions)
     issuer = (
         _labelled_issuer(head, regions)

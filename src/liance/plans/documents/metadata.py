@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from liance.core.findings import Finding, FindingKind, Place, Severity
 from liance.core.language import Text
 from liance.packs.regions import Division, Mention, Regions
-from liance.plans.documents.issuers import NATIONAL_REGION, is_national, place_of
+from liance.plans.documents.issuers import NATIONAL_REGION, is_national, place_of, place_of_title
 from liance.plans.documents.letterhead import Letterhead, period_of, read_letterhead
 from liance.plans.documents.model import Document, Level, Metadata, Origin
 
@@ -140,6 +140,8 @@ def _located(metadata: Metadata, body: str, regions: Regions) -> Metadata:
         return _placed(metadata, division.name, division, Level(division.level), metadata.origins["title"])
     if metadata.title is not None and is_national(metadata.title):
         return _placed(metadata, NATIONAL_REGION, None, Level.NATIONAL, metadata.origins["title"])
+    if metadata.title is not None and (formed := place_of_title(metadata.title, regions)):
+        return _placed(metadata, formed[0], None, formed[1], metadata.origins["title"])
     if division := _division_of_body(body, regions):
         return _placed(metadata, division.name, division, Level(division.level), Origin.TEXT)
     return metadata
@@ -222,7 +224,8 @@ def _findings(source: str, metadata: Metadata, from_text: Metadata) -> list[Find
                 fields_en=", ".join(name.en for name in missing),
             )
         )
-    for name in _COMPARED:
+    without_code = None in (metadata.region_code, from_text.region_code)
+    for name in (*_COMPARED, "region") if without_code else _COMPARED:
         stated, found = getattr(metadata, name), getattr(from_text, name)
         origin = metadata.origins.get(name, Origin.TEXT)
         if origin is not Origin.TEXT and None not in (stated, found) and stated != found:
