@@ -54,12 +54,14 @@ def test_nothing_is_left_unfinished() -> None:
 #: Modules tested through the command or the module that shows what they do.
 TESTED_THROUGH = {
     "reports/data.py": "cli/test_score.py",
+    "reports/target_data.py": "cli/test_targets.py",
     "workbench/evaluation.py": "cli/test_evaluate.py",
     "workbench/examples.py": "cli/test_pack.py",
     "workbench/linting.py": "cli/test_lint.py",
     "workbench/outlining.py": "cli/test_outline.py",
     "workbench/output.py": "cli/test_score.py",
     "workbench/packs.py": "cli/test_pack.py",
+    "workbench/targets.py": "cli/test_targets.py",
     "plans/agreement/measures.py": "plans/agreement/test_report.py",
     "plans/documents/fields.py": "plans/documents/test_front_matter.py",
     "plans/documents/issuers.py": "plans/documents/test_metadata.py",
