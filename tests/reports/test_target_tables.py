@@ -8,7 +8,9 @@ import pytest
 
 from liance.core.language import Language
 from liance.core.quantities import Kind, Op
+from liance.delivery.indicators import IndicatorFinder
 from liance.delivery.targets import Target
+from liance.packs.library import Library
 from liance.plans.documents.model import Level, Metadata
 from liance.reports.target_tables import (
     TARGET_COLUMNS,
@@ -73,11 +75,14 @@ def test_deadlines_say_where_they_come_from(fields: dict[str, object], shown: st
 
 def test_rows_follow_the_columns() -> None:
     metadata = Metadata(title="甲市规划", level=Level.CITY)
-    row = dict(zip(TARGET_COLUMNS, target_row(target(value=Fraction(1, 3)), metadata), strict=True))
+    match = IndicatorFinder(Library().indicators("plan-indicators")).match("省级平台", "个", Kind.LEVEL)
+    row = dict(zip(TARGET_COLUMNS, target_row(target(value=Fraction(1, 3)), metadata, match), strict=True))
+    assert (row["catalogue"], row["qualifier"], row["confidence"]) == ("platform", "省级", "0.7")
     assert row["value"] == "1/3"
     assert row["level"] == "city"
     assert row["corrupt_date"] == "false"
     assert row["year"] == ""
-    sheet = dict(zip(TARGET_COLUMNS, target_sheet_row(target(), metadata, Language.ZH), strict=True))
+    sheet = dict(zip(TARGET_COLUMNS, target_sheet_row(target(), metadata, match, Language.ZH), strict=True))
     assert (sheet["value"], sheet["level"], sheet["per_year"]) == (10, "地市级", "否")
+    assert sheet["catalogue"] == "平台"
     assert tuple(TARGET_HEADS) == TARGET_COLUMNS

@@ -29,6 +29,7 @@ _KINDS = {
     "rubric": Text(zh="评分标准", en="rubric"),
     "vocabulary": Text(zh="词表", en="vocabulary"),
     "lexicon": Text(zh="规则用词", en="lexicon"),
+    "indicators": Text(zh="指标目录", en="indicators"),
 }
 
 

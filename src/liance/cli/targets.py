@@ -17,7 +17,7 @@ from liance.cli.base import (
     stdout_is_terminal,
 )
 from liance.cli.grammar import METAVARS, Command
-from liance.cli.options import index_option
+from liance.cli.options import index_option, library_of, packs_option
 from liance.core.findings import Finding
 from liance.core.language import Language, Text
 
@@ -50,19 +50,20 @@ def command(language: Language) -> click.Command:
     def run(
         files: tuple[str, ...],
         index: str | None,
+        packs: str | None,
         as_json: bool,
         as_csv: bool,
         xlsx: str | None,
         out: str | None,
     ) -> int:
         from liance.workbench.corpus import expand, open_batch
-        from liance.workbench.targets import TargetCollection, find_batch
+        from liance.workbench.targets import TargetCollection, find_batch, indicator_finder
 
         if as_json and as_csv:
             raise click.UsageError(_BOTH.render(language))
         batch = open_batch(expand([Path(name) for name in files]), Path(index) if index else None)
         screen = _JsonScreen(language) if as_json else (_CsvScreen(language) if as_csv else _Screen(language))
-        kept = TargetCollection(language)
+        kept = TargetCollection(language, indicator_finder(library_of(packs)))
         done = failed = count = 0
         for plan in find_batch(batch):
             done += plan.is_read
@@ -95,6 +96,7 @@ def command(language: Language) -> click.Command:
                 metavar=METAVARS["FILES"].render(language),
             ),
             index_option(language),
+            packs_option(language),
             click.Option(["--json", "as_json"], is_flag=True, help=_JSON.render(language)),
             click.Option(["--csv", "as_csv"], is_flag=True, help=_CSV.render(language)),
             click.Option(["--xlsx"], metavar=METAVARS["FILE"].render(language), help=_XLSX.render(language)),

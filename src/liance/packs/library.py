@@ -18,12 +18,20 @@ from liance.core.errors import PackError, UnknownNameError
 from liance.core.findings import Finding
 from liance.core.language import Text
 from liance.core.limits import MAX_PACK_FILE_BYTES
-from liance.packs.model import CueSet, Examples, Lexicon, Rubric, Vocabulary
+from liance.packs.model import CueSet, Examples, IndicatorCatalogue, Lexicon, Rubric, Vocabulary
 from liance.packs.reading import Pack, read_pack
 
 RUBRIC = Text(zh="评分标准", en="rubric")
 VOCABULARY = Text(zh="词表", en="vocabulary")
 PACK = Text(zh="数据包", en="pack")
+CATALOGUE = Text(zh="指标目录", en="indicator catalogue")
+#: The folder of each kind of shipped packs.
+_SHELVES = {
+    "rubric": "rubrics",
+    "vocabulary": "vocabularies",
+    "lexicon": "lexicons",
+    "indicators": "indicators",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +98,10 @@ class Library:
 
     def names_of(self, kind: str) -> tuple[str, ...]:
         """Return the ids of all sound packs of one kind, sorted."""
-        shelf = {"rubric": "rubrics", "vocabulary": "vocabularies", "lexicon": "lexicons"}[kind]
+        shelf = _SHELVES[kind]
         own = {name for name, place in self._places.items() if _parent_name(place) == shelf}
         for name in set(self._places) - own:
-            if _parent_name(self._places[name]) not in ("rubrics", "vocabularies", "lexicons"):
+            if _parent_name(self._places[name]) not in _SHELVES.values():
                 pack, _ = check_folder(self._places[name])
                 if pack is not None and pack.manifest.kind == kind:
                     own.add(name)
@@ -126,6 +134,18 @@ class Library:
             cues_digest=digest_value([cue_pack.digest_of("cues.yaml"), lexicon_pack.digest]),
         )
 
+    def indicators(self, name: str) -> IndicatorCatalogue:
+        """Return the indicator catalogue ``name``.
+
+        Raises:
+            UnknownNameError: there is no such catalogue.
+            PackError: it is broken.
+        """
+        pack = self.pack(name) if name in self._places else None
+        if pack is None or pack.manifest.kind != "indicators":
+            raise UnknownNameError(CATALOGUE, name, self.names_of("indicators"))
+        return pack.part("indicators.yaml", IndicatorCatalogue)
+
     @cached_property
     def vocabularies(self) -> dict[str, Vocabulary]:
         """All vocabularies by pack id.
@@ -150,7 +170,7 @@ def check_folder(folder: Traversable) -> tuple[Pack | None, list[Finding]]:
 
 def _shipped_roots() -> Iterator[Traversable]:
     data = files("liance") / "data"
-    for shelf in ("lexicons", "rubrics", "vocabularies"):
+    for shelf in sorted(_SHELVES.values()):
         yield data / shelf
 
 

@@ -7,15 +7,19 @@ from fractions import Fraction
 from liance.core.language import Language, Text
 from liance.core.numbers import decimal_text
 from liance.core.quantities import Op
+from liance.delivery.indicators import IndicatorMatch
 from liance.delivery.targets import Target
+from liance.packs.model import Indicator
 from liance.plans.documents.model import Metadata
 from liance.reports.words import LEVELS
 
-#: Columns of ``targets.csv``: what is known of the plan, then the fields of a target as in the JSON.
+#: Columns of ``targets.csv``: what is known of the plan, then the fields of a target as in the JSON, then the
+#: entry of the indicator catalogue that its indicator matches, if any.
 TARGET_COLUMNS = (
     "source", "title", "region", "level", "published",
     "quote", "start", "end", "indicator", "op", "value", "value_max", "unit", "kind", "year", "per_year",
     "deadline_source", "section", "binding", "stage", "baseline", "scope", "corrupt_date",
+    "catalogue", "qualifier", "confidence",
 )  # fmt: skip
 
 #: The heads of a spreadsheet, in the order of ``TARGET_COLUMNS``.
@@ -43,6 +47,9 @@ TARGET_HEADS = {
     "baseline": Text(zh="基数", en="baseline"),
     "scope": Text(zh="范围", en="scope"),
     "corrupt_date": Text(zh="年份有误", en="corrupt date"),
+    "catalogue": Text(zh="目录指标", en="catalogue entry"),
+    "qualifier": Text(zh="限定词", en="qualifier"),
+    "confidence": Text(zh="匹配把握", en="confidence of match"),
 }
 KINDS = {
     "level": Text(zh="达到", en="level"),
@@ -68,7 +75,7 @@ _SCALES = ((Fraction(10**8), "亿"), (Fraction(10**4), "万"))
 _SCALE_PLACES = 4
 
 
-def target_row(target: Target, metadata: Metadata) -> tuple[str, ...]:
+def target_row(target: Target, metadata: Metadata, match: IndicatorMatch) -> tuple[str, ...]:
     """Return one row of ``targets.csv``; numbers are written out exactly, unknown values are empty."""
     head = {
         "title": metadata.title,
@@ -80,7 +87,12 @@ def target_row(target: Target, metadata: Metadata) -> tuple[str, ...]:
         "value": decimal_text(target.value),
         "value_max": None if target.value_max is None else decimal_text(target.value_max),
     }
-    data = target.as_data() | head | exact
+    known = {
+        "catalogue": match.indicator.id if match.indicator else None,
+        "qualifier": match.qualifier,
+        "confidence": decimal_text(match.confidence) if match.indicator else None,
+    }
+    data = target.as_data() | head | exact | known
     return tuple(_cell(data[column]) for column in TARGET_COLUMNS)
 
 
@@ -92,7 +104,9 @@ def _cell(value: object) -> str:
     return " ".join(str(value).split())
 
 
-def target_sheet_row(target: Target, metadata: Metadata, language: Language) -> tuple[object, ...]:
+def target_sheet_row(
+    target: Target, metadata: Metadata, match: IndicatorMatch, language: Language
+) -> tuple[object, ...]:
     """Return one row of a spreadsheet: numbers as numbers, words in ``language``."""
     data = target.as_data()
     yes = {True: Text(zh="是", en="yes"), False: Text(zh="否", en="no")}
@@ -106,8 +120,15 @@ def target_sheet_row(target: Target, metadata: Metadata, language: Language) -> 
         "binding": None if target.binding is None else yes[target.binding].render(language),
         "per_year": yes[target.per_year].render(language),
         "corrupt_date": yes[target.corrupt_date].render(language),
+        "catalogue": _name(match.indicator, language) if match.indicator else None,
+        "qualifier": match.qualifier,
+        "confidence": float(match.confidence) if match.indicator else None,
     }
     return tuple((data | words)[column] for column in TARGET_COLUMNS)
+
+
+def _name(indicator: Indicator, language: Language) -> str:
+    return indicator.name.zh if language is Language.ZH else indicator.name.en
 
 
 def sheet_heads(language: Language) -> tuple[str, ...]:

@@ -9,7 +9,9 @@ from pathlib import Path
 
 from liance.core.findings import Finding
 from liance.core.language import Language, Text
+from liance.delivery.indicators import IndicatorFinder, IndicatorMatch
 from liance.delivery.targets import Target, find_targets
+from liance.packs.library import Library
 from liance.plans.documents.model import Metadata
 from liance.plans.structure import outline
 from liance.reports.spreadsheet import SpreadsheetError, workbook
@@ -35,11 +37,14 @@ __all__ = [
     "deadline_words",
     "find_batch",
     "find_file",
+    "indicator_finder",
     "kind_word",
     "section_word",
     "value_words",
 ]
 
+#: The shipped indicator catalogue.
+CATALOGUE = "plan-indicators"
 _SHEET = Text(zh="目标", en="targets")
 
 
@@ -83,11 +88,23 @@ def section_word(target: Target, language: Language) -> str:
     return SECTIONS[target.section].render(language)
 
 
+def indicator_finder(library: Library, catalogue: str = CATALOGUE) -> IndicatorFinder:
+    """Return the finder of a catalogue's indicators; the vocabularies' names count as subjects.
+
+    Raises:
+        UnknownNameError: there is no such catalogue.
+        PackError: it, or a vocabulary, is broken.
+    """
+    subjects = [name for vocabulary in library.vocabularies.values() for name in vocabulary.names]
+    return IndicatorFinder(library.indicators(catalogue), subjects)
+
+
 @dataclass(slots=True)
 class TargetCollection:
     """The targets of one run, to be written as files."""
 
     language: Language
+    finder: IndicatorFinder
     plans: list[PlanTargets] = field(default_factory=list)
 
     def add(self, plan: PlanTargets) -> None:
@@ -95,12 +112,14 @@ class TargetCollection:
         self.plans.append(plan)
 
     @property
-    def _pairs(self) -> list[tuple[Target, Metadata]]:
-        return [(target, plan.metadata) for plan in self.plans for target in plan.targets]
+    def _rows(self) -> list[tuple[Target, Metadata, IndicatorMatch]]:
+        return [
+            (target, plan.metadata, self.finder.of(target)) for plan in self.plans for target in plan.targets
+        ]
 
     def csv(self) -> str:
         """Return all targets as a CSV table."""
-        return csv_text(TARGET_COLUMNS, [target_row(*pair) for pair in self._pairs])
+        return csv_text(TARGET_COLUMNS, [target_row(*row) for row in self._rows])
 
     def xlsx(self) -> bytes:
         """Return all targets as a workbook.
@@ -108,12 +127,12 @@ class TargetCollection:
         Raises:
             SpreadsheetError: openpyxl is not installed.
         """
-        rows = [target_sheet_row(*pair, self.language) for pair in self._pairs]
+        rows = [target_sheet_row(*row, self.language) for row in self._rows]
         return workbook(_SHEET.render(self.language), sheet_heads(self.language), rows)
 
     def json(self, findings: Sequence[Finding] = ()) -> str:
         """Return all targets and findings as the documented JSON."""
-        targets = [target for target, _ in self._pairs]
+        targets = [target for plan in self.plans for target in plan.targets]
         every = [*(finding for plan in self.plans for finding in plan.findings), *findings]
         return json.dumps(targets_data(targets, every, self.language), ensure_ascii=False, indent=2) + "\n"
 
