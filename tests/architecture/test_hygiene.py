@@ -16,13 +16,17 @@ TESTED_ELSEWHERE = {"__init__", "__main__", "words", "html", "options", "model"}
 
 
 def tracked() -> list[Path]:
-    names = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True).stdout.decode()
+    names = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True
+    ).stdout.decode()
     return [ROOT / name for name in names.split("\0") if name and (ROOT / name).is_file()]
 
 
 def strangers(text: str) -> list[str]:
     """Return what no file of the project may hold: paths of a machine, hosts of registries."""
-    return re.findall(r"(?<![\w.])/(?:home|root|work|Users)/\w+|pypi\.org|pythonhosted|npmjs\.(?:org|com)|crates\.io", text)
+    return re.findall(
+        r"(?<![\w.])/(?:home|root|work|Users)/\w+|pypi\.org|pythonhosted|npmjs\.(?:org|com)|crates\.io", text
+    )
 
 
 def test_no_file_names_a_machine_or_a_registry() -> None:
@@ -42,11 +46,15 @@ def test_the_guard_sees_what_it_should() -> None:
 
 
 def test_nothing_is_left_unfinished() -> None:
-    words = re.compile(r"\b(?:TODO|FIXME|XXX)\b|raise NotImplementedError|pytest\.mark\.(?:skip|xfail)|pytest\.skip\(")
+    words = re.compile(
+        r"\b(?:TODO|FIXME|XXX)\b|raise NotImplementedError|pytest\.mark\.(?:skip|xfail)|pytest\.skip\("
+    )
     found = [
         str(path.relative_to(ROOT))
         for path in tracked()
-        if path.suffix == ".py" and path.name != "test_hygiene.py" and words.search(path.read_text(encoding="utf-8"))
+        if path.suffix == ".py"
+        and path.name != "test_hygiene.py"
+        and words.search(path.read_text(encoding="utf-8"))
     ]
     assert found == []
 
@@ -78,11 +86,15 @@ def lacks_test(relative: Path) -> bool:
         return not (ROOT / "tests" / named).exists()
     mirror = ROOT / "tests" / relative.parent
     of_package = mirror.parent / f"test_{mirror.name}.py"
-    if (mirror / f"test_{relative.stem.lstrip('_')}.py").exists() or (len(relative.parts) > 2 and of_package.exists()):
+    if (mirror / f"test_{relative.stem.lstrip('_')}.py").exists() or (
+        len(relative.parts) > 2 and of_package.exists()
+    ):
         return False
     dotted = ".".join(("liance", *relative.with_suffix("").parts))
     parent, _, name = dotted.rpartition(".")
-    imports = re.compile(rf"(?:from|import) {re.escape(dotted)}\b|from {re.escape(parent)} import [^\n]*\b{name}\b")
+    imports = re.compile(
+        rf"(?:from|import) {re.escape(dotted)}\b|from {re.escape(parent)} import [^\n]*\b{name}\b"
+    )
     return not any(imports.search(text) for path, text in TESTS.items() if folder in path.parents)
 
 

@@ -30,7 +30,11 @@ def test_same_bytes_under_any_hash_seed_locale_and_time_zone(plan: Path) -> None
             capture_output=True,
             check=True,
         ).stdout
-        for seed, locale, zone in (("0", "C.UTF-8", "UTC"), ("1", "zh_CN.UTF-8", "Asia/Shanghai"), ("2", "C", "America/New_York"))
+        for seed, locale, zone in (
+            ("0", "C.UTF-8", "UTC"),
+            ("1", "zh_CN.UTF-8", "Asia/Shanghai"),
+            ("2", "C", "America/New_York"),
+        )
     }
     assert len(outputs) == 1
 
@@ -46,7 +50,7 @@ def test_same_bytes_under_any_hash_seed_locale_and_time_zone(plan: Path) -> None
     ],
 )
 def test_the_language_follows_the_locale(plan: Path, variables: dict[str, str], word: str) -> None:
-    clean = {name: "" for name in ("LC_ALL", "LC_MESSAGES", "LIANCE_LANG")}
+    clean = dict.fromkeys(("LC_ALL", "LC_MESSAGES", "LIANCE_LANG"), "")
     done = subprocess.run(
         [*COMMAND, "score", plan], env=environment(**{**clean, **variables}), capture_output=True, check=True
     )
@@ -55,7 +59,10 @@ def test_the_language_follows_the_locale(plan: Path, variables: dict[str, str], 
 
 def test_a_reader_that_goes_away_is_no_error(plan: Path) -> None:
     with subprocess.Popen(
-        [*COMMAND, "score", *[plan] * 200, "--json"], env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        [*COMMAND, "score", *[plan] * 200, "--json"],
+        env=environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
     ) as process:
         assert process.stdout is not None
         assert process.stderr is not None
@@ -74,7 +81,10 @@ def test_an_interrupt_leaves_whole_files_and_its_own_exit_code(tmp_path: Path) -
         plans.append(path)
     out = tmp_path / "out"
     with subprocess.Popen(
-        [*COMMAND, "score", *plans, "--out", out], env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        [*COMMAND, "score", *plans, "--out", out],
+        env=environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
     ) as process:
         for _ in range(600):
             if len(list(out.glob("scorecards/*.json"))) >= 3:

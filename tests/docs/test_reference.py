@@ -85,6 +85,10 @@ def test_the_version_stands_in_one_place_and_in_the_changes() -> None:
     from liance import __version__
 
     assert re.fullmatch(r"\d+\.\d+\.\d+", __version__)
-    assert "version" not in re.findall(r"(?m)^(\w+) = ", (ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    assert "version" not in re.findall(
+        r"(?m)^(\w+) = ", (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    )
     released = [path.stem for path in (ROOT / "changes").glob("[0-9]*.md")]
-    assert not released or max(released, key=lambda name: [int(part) for part in name.split(".")]) == __version__
+    assert (
+        not released or max(released, key=lambda name: [int(part) for part in name.split(".")]) == __version__
+    )

@@ -16,7 +16,12 @@ ROOT = Path(__file__).parents[2]
 def run(*arguments: str | Path, cwd: Path | None = None) -> str:
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
     done = subprocess.run(
-        [str(argument) for argument in arguments], cwd=cwd, env=environment, capture_output=True, text=True, check=False
+        [str(argument) for argument in arguments],
+        cwd=cwd,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 0, done.stderr
     return done.stdout
@@ -35,9 +40,14 @@ def test_the_wheel_scores_a_plan_in_an_empty_environment(tmp_path: Path) -> None
     liance = environment / "bin" / "liance"
     assert run(liance, "--version").startswith("liance ")
     plan = tmp_path / "plan.txt"
-    plan.write_text("甲市区块链规划\n一、发展目标\n到2025年，引进区块链企业20家。\n二、重点任务\n引进高层次人才。\n", encoding="utf-8")
+    plan.write_text(
+        "甲市区块链规划\n一、发展目标\n到2025年，引进区块链企业20家。\n二、重点任务\n引进高层次人才。\n",
+        encoding="utf-8",
+    )
     cards = json.loads(run(liance, "score", plan, "--json", cwd=tmp_path))["scorecards"]
     assert len(cards[0]["items"]) == 9
     run(liance, "pack", "check", cwd=tmp_path)
-    size = sum(path.stat().st_size for path in environment.rglob("*") if path.is_file() and not path.is_symlink())
+    size = sum(
+        path.stat().st_size for path in environment.rglob("*") if path.is_file() and not path.is_symlink()
+    )
     assert size < 150 * 1024 * 1024, "the core installs in under 150 MB, pip included"

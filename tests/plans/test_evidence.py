@@ -10,7 +10,7 @@ from liance.core.language import Language
 from liance.packs.model import CueSet, Lexicon
 from liance.plans.concepts import lexicon_finder
 from liance.plans.documents.model import Document
-from liance.plans.evidence import Evidence, EvidenceFinder
+from liance.plans.evidence import Evidence, EvidenceFinder, concepts_of
 from liance.plans.structure import outline
 
 LEXICON = Lexicon.model_validate_json(
@@ -38,7 +38,8 @@ def evidence(body: str, head: str = HEAD, **cue: Any) -> list[Evidence]:
     cues = {"items": [{"item": "i", "roles": ["task"], "criteria": [{"criterion": "c", "cues": [whole]}]}]}
     text = head + body
     document = Document("p.txt", digest_bytes(text.encode()), "txt", text)
-    finder = EvidenceFinder(CueSet.model_validate_json(json.dumps(cues)), [lexicon_finder(LEXICON)])
+    cue_set = CueSet.model_validate_json(json.dumps(cues))
+    finder = EvidenceFinder(cue_set, [lexicon_finder(LEXICON, concepts_of(cue_set))])
     found = list(finder.find(outline(document)))
     for piece in found:
         assert piece.quote == text[piece.span.start : piece.span.end], "a quote stands where it says"

@@ -693,3 +693,10 @@ def test_agreement_with_the_development_labels(shared_data: Path) -> None:
 def test_heading_is_a_value() -> None:
     heading = Heading(Span(0, 4), 1, Role.GOAL, "一、目标")
     assert heading == Heading(Span(0, 4), 1, Role.GOAL, "一、目标")
+
+
+def test_the_head_of_a_paper_is_told_and_the_text_is_read_all_the_same() -> None:
+    paper = "# 甲省区块链布局研究\n**摘 要**:本文研究布局。\n**关键词:**区块链;布局\n## 一、发展目标\n到2025年建成。\n"
+    assert "outline.article" in codes(paper)
+    assert len(outline_of(paper).headings) == 1
+    assert "outline.article" not in codes("甲省规划\n一、发展目标\n提炼摘要和关键词。\n")

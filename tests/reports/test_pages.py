@@ -68,7 +68,9 @@ def test_pages_are_in_one_language_and_hold_no_code(plan: ScoredPlan, language: 
     for page in (card, board):
         assert page.startswith("<!DOCTYPE html>")
         assert "<script" not in page
-        assert not re.search(r'(?:src|href)="(?!#|x\.html|scorecards/)', page), "nothing is fetched from elsewhere"
+        assert not re.search(r'(?:src|href)="(?!#|x\.html|scorecards/)', page), (
+            "nothing is fetched from elsewhere"
+        )
         tree = lxml.html.fromstring(page)
         assert tree.get("lang") == ("zh-CN" if language is Language.ZH else "en")
         words = " ".join(tree.xpath("//h2//text() | //th//text() | //dt//text() | //summary//text()"))

@@ -33,7 +33,11 @@ def test_a_folder_a_missing_file_and_a_device_are_findings(tmp_path: Path) -> No
 
 
 def test_a_batch_reads_in_order_and_goes_on_after_a_bad_file(tmp_path: Path) -> None:
-    for name, text in (("b.txt", "乙市规划\n一、目标\n建成。\n"), ("a.txt", ""), ("c.md", "丙市规划\n一、目标\n建成。\n")):
+    for name, text in (
+        ("b.txt", "乙市规划\n一、目标\n建成。\n"),
+        ("a.txt", ""),
+        ("c.md", "丙市规划\n一、目标\n建成。\n"),
+    ):
         (tmp_path / name).write_text(text, encoding="utf-8")
     files = list(open_batch([tmp_path / "b.txt", tmp_path / "a.txt", tmp_path / "c.md"]).read())
     assert [file.path.name for file in files] == ["b.txt", "a.txt", "c.md"]

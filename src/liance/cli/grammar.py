@@ -181,7 +181,11 @@ def _write_usage(
 def _write_options(
     command: click.Command, ctx: click.Context, formatter: click.HelpFormatter, language: Language
 ) -> None:
-    rows = [record for parameter in command.get_params(ctx) if (record := parameter.get_help_record(ctx))]
+    rows = [
+        record
+        for parameter in command.get_params(ctx)
+        if (record := parameter.get_help_record(ctx)) and record[1]
+    ]
     if rows:
         with formatter.section(_OPTIONS.render(language)):
             formatter.write_dl(rows)

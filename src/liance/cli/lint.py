@@ -32,7 +32,7 @@ def command(language: Language) -> click.Command:
         else:
             from liance.cli.screens import print_advice
 
-            console = output_console(None if stdout_is_terminal() else 100)
+            console = output_console(None if stdout_is_terminal() else 80)
             title = result.plan.document.metadata.title or result.plan.document.source
             console.print(title, style="bold", markup=False)
             console.print()

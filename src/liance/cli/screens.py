@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from rich import box
@@ -12,11 +12,12 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text as Line
 
+from liance.cli.grammar import wrap_cells
 from liance.core.language import Language, Text
 
 if TYPE_CHECKING:
     from liance.workbench.linting import Advice
-    from liance.workbench.scoring import Row, Rubric, ScoredPlan
+    from liance.workbench.scoring import Item, Row, Rubric, ScoredPlan
 
 _PLAN = Text(zh="规划", en="plan")
 _NEXT = Text(zh="下一档（{level} 分）要求：", en="level {level} asks for: ")
@@ -28,10 +29,12 @@ _NOW = Text(zh="现在 {score} 分", en="now {score}")
 _NO_SCORE = Text(zh="现在无法判断", en="cannot be judged now")
 _STYLES = {None: "dim", 0: "dim", 1: "red", 2: "yellow", 3: "green", 4: "bold green"}
 _QUOTES_SHOWN = 2
+#: Terminal cells from which headings have two signs a line.
+_WIDE = 100
 
 
-def _name(rubric_item: object, language: Language) -> str:
-    return str(rubric_item.name if language is Language.ZH else rubric_item.name_en)  # type: ignore[attr-defined]
+def _name(item: Item, language: Language) -> str:
+    return item.name if language is Language.ZH else item.name_en
 
 
 def shorten(text: str, cells: int) -> str:
@@ -41,24 +44,31 @@ def shorten(text: str, cells: int) -> str:
 
 
 def print_scoreboard(console: Console, rows: Sequence[Row], rubric: Rubric, language: Language) -> None:
-    """Print a line per plan with all scores and sums."""
+    """Print a line per plan with all scores and sums; narrow screens get headings of one sign a line."""
     chinese = language is Language.ZH
-    heads = [_stacked(item.name, 2) if chinese else item.id[:4] for item in rubric.items]
-    sums = [
-        _stacked(spec.name.zh.partition("（")[0], 2) if chinese else spec.id.rpartition(".")[2][:4]
-        for spec in rubric.aggregates
-        if spec.id != "tasks.by-items"
+    signs = 2 if chinese and console.width >= _WIDE else 1 if chinese else 4
+    heads = [_stacked(item.name if chinese else item.id, signs) for item in rubric.items]
+    kept = [
+        place for place, spec in enumerate(rubric.aggregates) if spec.weighting != "equal_items" or place < 3
     ]
-    kept = [place for place, spec in enumerate(rubric.aggregates) if spec.id != "tasks.by-items"]
-    width = console.width - 5 * len(heads) - 6 * len(sums) - 1
+    names = [
+        rubric.aggregates[place].name.zh.partition("（")[0]
+        if chinese
+        else rubric.aggregates[place].id.rpartition(".")[2]
+        for place in kept
+    ]
+    sums = [_stacked(name, 2 if chinese else 4) for name in names]
+    item_width = 4 if signs > 1 else 2
+    free = console.width - (item_width + 1) * len(heads) - 5 * len(sums) - 1
+    width = max(14, min(free, 60))
     table = Table(box=box.SIMPLE_HEAD, padding=(0, 0), pad_edge=False, show_edge=False)
-    table.add_column(_PLAN.render(language), width=max(16, min(width, 60)), no_wrap=True)
+    table.add_column(_PLAN.render(language), width=width, no_wrap=True)
     for head in heads:
-        table.add_column(head, width=5, justify="center")
+        table.add_column(head, width=item_width, justify="center", no_wrap=True)
     for head in sums:
-        table.add_column(head, width=6, justify="right")
+        table.add_column(head, width=4, justify="right", no_wrap=True)
     for row in rows:
-        cells: list[Line | str] = [shorten(row.title, max(16, min(width, 60)))]
+        cells: list[Line | str] = [shorten(row.title, width)]
         cells += [Line("—" if score is None else str(score), _STYLES[score]) for score in row.scores]
         cells += [row.aggregates[place].display or "—" for place in kept]
         table.add_row(*cells)
@@ -74,16 +84,9 @@ def print_scorecard(console: Console, plan: ScoredPlan, rubric: Rubric, language
     console.print(escape(plan.document.metadata.title or plan.document.source), style="bold")
     for item, rating in zip(rubric.items, plan.scorecard.ratings, strict=True):
         shown = "—" if rating.score is None else str(rating.score)
-        console.print(
-            Line.assemble((f" {shown} ", _STYLES[rating.score]), (f" {_name(item, language)}", "bold"))
-        )
-        best = [
-            piece
-            for mark in rating.marks
-            if mark.met and mark.level == rating.score
-            for piece in mark.evidence
-        ]
-        for piece in best[:_QUOTES_SHOWN]:
+        score = (f" {shown} ", _STYLES[rating.score])
+        console.print(Line.assemble(score, (f" {_name(item, language)}", "bold")))
+        for piece in rating.best_evidence()[:_QUOTES_SHOWN]:
             reason = piece.reason.render(language)
             console.print(Line(f"     {shorten(piece.quote, console.width - 6)}"), no_wrap=True)
             console.print(Line(f"     {shorten(reason, console.width - 6)}", "dim"), no_wrap=True)
@@ -97,26 +100,33 @@ def print_scorecard(console: Console, plan: ScoredPlan, rubric: Rubric, language
 
 def print_advice(console: Console, advices: Sequence[Advice], subject: str, language: Language) -> None:
     """Print for each item the present level, its evidence and what the next level asks for."""
-    from liance.workbench.linting import with_subject
-
-    chinese = language is Language.ZH
     for advice in advices:
         score = advice.rating.score
         now = _NO_SCORE.render(language) if score is None else _NOW.render(language, score=score)
         console.print(Line.assemble((_name(advice.item, language), "bold"), "  ", (now, _STYLES[score])))
-        for piece in advice.evidence[:_QUOTES_SHOWN]:
+        for piece in advice.rating.best_evidence()[:_QUOTES_SHOWN]:
             console.print(Line(f"  “{shorten(piece.quote, console.width - 6)}”", "dim"), no_wrap=True)
-        if advice.next_level is None:
+        if advice.following is None:
             console.print(Line(f"  {_TOP.render(language)}"))
         elif score is not None:
-            asked = (*advice.lower, *advice.asks)
-            wanted = "；" if chinese else "; "
-            texts = [with_subject(item.text if chinese else item.text_en, subject) for item in asked]
-            console.print(Line(f"  {_NEXT.render(language, level=advice.next_level)}{advice.next_text}"))
-            if texts and texts != [advice.next_text]:
-                console.print(Line(f"  {_ASKS.render(language)}{wanted.join(texts)}"))
-            if advice.example:
-                console.print(Line(f"  {_EXAMPLE.render(language)}{advice.example}", "green"))
-            if advice.counter:
-                console.print(Line(f"  {_COUNTER.render(language)}{advice.counter}", "dim"))
+            for text, style in _next_steps(advice, subject, language):
+                for line in wrap_cells(text, console.width - 5):
+                    console.print(Line(f"  {line}", style), no_wrap=True)
         console.print()
+
+
+def _next_steps(advice: Advice, subject: str, language: Language) -> Iterator[tuple[str, str]]:
+    """Yield the lines that lead to the next level, each with its style."""
+    from liance.workbench.linting import criterion_text, level_text
+
+    assert advice.following is not None
+    text = level_text(advice.following, subject, language)
+    yield _NEXT.render(language, level=advice.following.level) + text, ""
+    asks = [criterion_text(criterion, subject, language) for criterion in advice.asks]
+    joiner = "；" if language is Language.ZH else "; "
+    if asks and joiner.join(asks) != text:
+        yield _ASKS.render(language) + joiner.join(asks), ""
+    if advice.example:
+        yield _EXAMPLE.render(language) + advice.example, "green"
+    if advice.counter:
+        yield _COUNTER.render(language) + advice.counter, "dim"

@@ -170,7 +170,8 @@ class Cue(_Frozen):
     The parts of ``all`` stand in this order in one clause or statement with at most ``gap`` characters
     between two of them; a part is a concept or several joined by ``|``. ``terms`` asks for that many different words
     of the last part in the statement (a list). ``near`` must also stand somewhere in the statement, ``unless``
-    must not. ``strong`` evidence proves a criterion alone, two ``weak`` ones are needed.
+    must not. ``decisive`` evidence proves a criterion alone, whatever the criterion asks for otherwise; of the
+    others ``strong`` evidence counts as one place, ``weak`` as half of one.
     """
 
     all: Annotated[tuple[str, ...], Field(min_length=1, max_length=4)]
@@ -182,7 +183,7 @@ class Cue(_Frozen):
     unless: tuple[ConceptName, ...] = ()
     roles: tuple[RoleName, ...] | None = None
     headings: bool = True
-    strength: Literal["strong", "weak"] = "strong"
+    strength: Literal["decisive", "strong", "weak"] = "strong"
     reason: Bilingual
 
 

@@ -9,16 +9,15 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Mapping
+from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick
 
 from liance.packs.model import Lexicon, Vocabulary
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Hit:
+class Hit(NamedTuple):
     """A concept's word at ``start:end`` of the text that was searched."""
 
     start: int
@@ -95,31 +94,31 @@ def _outermost(hits: list[Hit]) -> list[Hit]:
 
 
 def subject_words(
-    name: str, vocabulary: Vocabulary | None, vocabularies: Mapping[str, Vocabulary]
+    names: Iterable[str], vocabulary: Vocabulary | None, vocabularies: Mapping[str, Vocabulary]
 ) -> dict[str, tuple[str, ...]]:
     """Return the words of the subject concepts.
 
     Args:
-        name: what the source calls the subject; it counts as a name of the subject too.
-        vocabulary: the subject's vocabulary, or None (then only ``name`` is known).
+        names: what the source calls the subject; they count as its names too.
+        vocabulary: the subject's vocabulary, or None (then only ``names`` are known).
         vocabularies: all vocabularies by pack id, for the ``broader`` ones.
     """
     own = [vocabulary] if vocabulary else []
     broader = [vocabularies[other] for part in own for other in part.broader if other in vocabularies]
     parts = own + broader
     return {
-        "subject.name": tuple(sorted(({name} | {word for part in parts for word in part.names}) - {""})),
+        "subject.name": tuple(sorted(({*names} | {word for part in parts for word in part.names}) - {""})),
         "subject.component": tuple(sorted({word for part in parts for word in part.components})),
         "subject.problem": tuple(sorted({word for part in parts for word in part.problems})),
         "subject.product": tuple(sorted({word for part in parts for word in part.products})),
     }
 
 
-def lexicon_finder(lexicon: Lexicon) -> ConceptFinder:
-    """Return the finder of a lexicon's own words."""
+def lexicon_finder(lexicon: Lexicon, wanted: Container[str]) -> ConceptFinder:
+    """Return the finder of a lexicon's own words, for the ``wanted`` concepts."""
     words: dict[str, tuple[str, ...]] = {}
     patterns: dict[str, tuple[tuple[str, int], ...]] = {}
-    for name in sorted(lexicon.concepts):
+    for name in sorted(name for name in lexicon.concepts if name in wanted):
         members = [lexicon.concepts[other] for other in _closure(name, lexicon) if other in lexicon.concepts]
         words[name] = tuple(sorted({term for member in members for term in member.terms}))
         patterns[name] = tuple(
@@ -128,10 +127,12 @@ def lexicon_finder(lexicon: Lexicon) -> ConceptFinder:
     return ConceptFinder(words, patterns)
 
 
-def subject_finder(lexicon: Lexicon, words: Mapping[str, tuple[str, ...]]) -> ConceptFinder:
-    """Return the finder of a subject's words, which also count for the concepts that include them."""
-    by_concept: dict[str, tuple[str, ...]] = dict(words)
-    for name in lexicon.concepts:
+def subject_finder(
+    lexicon: Lexicon, words: Mapping[str, tuple[str, ...]], wanted: Container[str]
+) -> ConceptFinder:
+    """Return the finder of a subject's words, which also count for the ``wanted`` concepts that include them."""
+    by_concept = {name: terms for name, terms in words.items() if name in wanted}
+    for name in (name for name in lexicon.concepts if name in wanted):
         included = [other for other in _closure(name, lexicon) if other in words]
         by_concept[name] = tuple(sorted({word for other in included for word in words[other]}))
     return ConceptFinder(by_concept, {})

@@ -31,8 +31,8 @@ _CLAUSE_ENDS = re.compile(r"[，,；;。！？!?：\n]")
 class Evidence:
     """A quote that speaks for a criterion.
 
-    ``quote == document.text[span.start:span.end]``. ``strength`` is ``strong`` (proves the criterion alone) or
-    ``weak``. ``matched`` are the words that the cue found, as the view shows them.
+    ``quote == document.text[span.start:span.end]``. ``strength`` is ``decisive``, ``strong``
+    or ``weak``. ``matched`` are the words that the cue found, as the view shows them.
     """
 
     item: str
@@ -44,6 +44,22 @@ class Evidence:
     statement: int
     cue: int
     matched: tuple[str, ...]
+
+
+#: Concepts with a meaning of their own to the engine (see the module's head).
+ENGINE_CONCEPTS = ("masked", "negation", "sham_negation", "lack", "past")
+
+
+def concepts_of(cues: CueSet) -> frozenset[str]:
+    """Return the names of all concepts that finding evidence by these cues needs."""
+    parts = {
+        part
+        for item in cues.items
+        for criterion in item.criteria
+        for cue in criterion.cues
+        for part in (*cue.all, *cue.near, *cue.unless)
+    }
+    return frozenset({concept for part in parts for concept in part.split("|")} | set(ENGINE_CONCEPTS))
 
 
 class EvidenceFinder:

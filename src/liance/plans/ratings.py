@@ -72,6 +72,15 @@ class Rating:
     stage: str
     time: str | None = None
 
+    def best_evidence(self) -> tuple[Evidence, ...]:
+        """Return the evidence that earns the score: of the met criteria of its level, one piece per place."""
+        by_place: dict[int, Evidence] = {}
+        for mark in self.marks:
+            if mark.met and mark.level == self.score:
+                for piece in mark.evidence:
+                    by_place.setdefault(piece.span.start, piece)
+        return tuple(by_place.values())
+
     def __post_init__(self) -> None:
         judged = self.state in (State.SCORED, State.NOT_COVERED)
         if (self.score is not None) != judged or (self.state is State.NOT_COVERED) != (self.score == 0):
@@ -167,11 +176,16 @@ def machine_ratings(
     return tuple(ratings)
 
 
+_WEIGHTS = {"strong": Fraction(1), "weak": Fraction(1, 2)}
+
+
 def _enough(need: CriterionCues, evidence: Sequence[Evidence]) -> bool:
     """Whether the evidence is as much as the criterion needs (see ``CriterionCues``)."""
+    if any(piece.strength == "decisive" for piece in evidence):
+        return True
     by_place: dict[int, Fraction] = {}
     for piece in evidence:
-        weight = Fraction(1) if piece.strength == "strong" else Fraction(1, 2)
+        weight = _WEIGHTS[piece.strength]
         by_place[piece.span.start] = max(weight, by_place.get(piece.span.start, Fraction(0)))
     return (
         sum(by_place.values(), Fraction(0)) >= need.places

@@ -29,12 +29,7 @@ def score_rows(plan: ScoredPlan) -> list[tuple[str, ...]]:
     )
     rows: list[tuple[str, ...]] = []
     for rating in plan.scorecard.ratings:
-        quotes = [
-            " ".join(piece.quote.split())
-            for mark in rating.marks
-            if mark.met and mark.level == rating.score
-            for piece in mark.evidence
-        ]
+        quotes = [" ".join(piece.quote.split()) for piece in rating.best_evidence()]
         rows.append(
             (
                 *head,

@@ -27,6 +27,7 @@ ROLES: Final = {
     "other": Text(zh="其他", en="other"),
 }
 STRENGTHS: Final = {
+    "decisive": Text(zh="决定性", en="decisive"),
     "strong": Text(zh="强", en="strong"),
     "weak": Text(zh="弱", en="weak"),
 }

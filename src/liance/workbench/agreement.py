@@ -5,15 +5,19 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 from liance.core.errors import FindingsError
 from liance.core.findings import Finding, FindingKind, Place, Severity
 from liance.core.language import Text
 from liance.core.limits import MAX_METADATA_CHARACTERS, MAX_TABLE_BYTES, MAX_TABLE_ROWS
-from liance.plans.agreement.report import AgreementReport, agreement_report
+from liance.plans.agreement.report import AgreementReport, ItemAgreement, agreement_report
 from liance.plans.agreement.table import RatingRecord, tabulate
 from liance.plans.agreement.weights import Weights
 from liance.plans.documents.plain import decode
+from liance.workbench.corpus import FileMissingError
+
+__all__ = ["AgreementReport", "ItemAgreement", "RatingsError", "agreement_of", "agreement_of_file"]
 
 TABLE_TOO_LARGE = FindingKind(
     "agreement.table_too_large",
@@ -119,6 +123,22 @@ def agreement_of(
     return agreement_report(
         table, weights=weights, seed=seed, draws=draws, model=model, findings=(*findings, *of_table)
     )
+
+
+def agreement_of_file(
+    path: Path, *, levels: Sequence[int] | None = None, seed: int = 0, draws: int = 2_000, model: bool = False
+) -> AgreementReport:
+    """Return ``agreement_of`` the table at ``path``.
+
+    Raises:
+        FileMissingError: there is no such file.
+        RatingsError: it is too large, no table, or lacks a column.
+    """
+    if not path.is_file():
+        raise FileMissingError(str(path))
+    with path.open("rb") as stream:
+        data = stream.read(MAX_TABLE_BYTES + 1)
+    return agreement_of(data, path.name, levels=levels, seed=seed, draws=draws, model=model)
 
 
 def _text(data: bytes, name: str) -> str:

@@ -22,7 +22,7 @@ from liance.plans.outline_measure import HeadingLabel, OutlineAgreement, measure
 from liance.plans.structure import Outline, Role, outline
 from liance.reports.target_data import measure_data
 from liance.workbench.corpus import FileMissingError, load_document, open_batch
-from liance.workbench.scoring import Scorer, score_file
+from liance.workbench.scoring import PLAN_SUFFIXES, Scorer, score_file
 
 __all__ = [
     "Miss",
@@ -54,9 +54,7 @@ CONFLICT = FindingKind(
 NO_TEXT = FindingKind(
     "labels.no_text",
     Severity.ERROR,
-    says=Text(
-        zh="标注的“{doc}”没有可用的文本 {doc}.txt", en="the labelled '{doc}' has no usable text {doc}.txt"
-    ),
+    says=Text(zh="标注的“{doc}”没有可用的文本", en="the labelled '{doc}' has no usable text"),
     advice=Text(zh="请检查 --texts 指的文件夹", en="check the folder given by --texts"),
 )
 
@@ -167,7 +165,7 @@ def _machine_scores(
     documents: Sequence[str], texts: Path, scorer: Scorer, findings: list[Finding]
 ) -> Iterator[tuple[str, Mapping[str, int | None]]]:
     index = texts / "index.csv"
-    paths = [texts / f"{doc}.txt" for doc in documents if _is_plain(doc)]
+    paths = [path for doc in documents if (path := _text_of(texts, doc)) is not None]
     batch = open_batch(paths, index if index.is_file() else None)
     for file in batch.read():
         result = score_file(file, scorer)
@@ -175,7 +173,15 @@ def _machine_scores(
             findings.append(NO_TEXT.at(Place(file.path.name), doc=file.path.stem))
         else:
             yield file.path.stem, {r.item: r.score for r in result.plan.scorecard.ratings}
-    findings += [NO_TEXT.at(doc=doc) for doc in documents if not _is_plain(doc)]
+    findings += [NO_TEXT.at(doc=doc) for doc in documents if _text_of(texts, doc) is None]
+
+
+def _text_of(texts: Path, doc: str) -> Path | None:
+    """Return the file of a labelled document: ``<doc>.txt``, else ``<doc>`` in another format that is read."""
+    if not _is_plain(doc):
+        return None
+    names = (f"{doc}{suffix}" for suffix in (".txt", *sorted(PLAN_SUFFIXES - {".txt"})))
+    return next((texts / name for name in names if (texts / name).is_file()), None)
 
 
 def _is_plain(name: str) -> bool:
@@ -269,8 +275,8 @@ def evaluate_outline_labels(labels: Path, texts: Path) -> OutlineReport:
         raise LabelsError(labels.name, findings)
     outlines: dict[str, Outline] = {}
     for doc in sorted({label.document for label in read}):
-        path = texts / f"{doc}.txt"
-        if _is_plain(doc) and path.is_file():
+        path = _text_of(texts, doc)
+        if path is not None:
             outlines[doc] = outline(load_document(path))
         else:
             findings.append(NO_TEXT.at(doc=doc))

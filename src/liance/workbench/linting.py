@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,8 +10,7 @@ from liance.core.errors import DocumentError
 from liance.core.findings import Finding, Severity
 from liance.core.language import Language
 from liance.packs.library import Library, RubricPack
-from liance.packs.model import Criterion, Item
-from liance.plans.evidence import Evidence
+from liance.packs.model import Criterion, Item, LevelSpec
 from liance.plans.ratings import Rating
 from liance.plans.scoring import ScoredPlan
 from liance.reports.data import document_data
@@ -22,17 +22,14 @@ from liance.workbench.scoring import Scorer, score_batch
 class Advice:
     """Advice on one item.
 
-    ``lower`` are criteria of levels below the next one that the text does not meet, ``asks`` the criteria of the
-    next level that are open; both are empty at the top level. ``example`` earns the next level, ``counter`` looks
-    like it but earns nothing.
+    ``following`` is the next level, None at the top. ``asks`` are the criteria that are still open: core ones of
+    the levels below it that the text lacks, then its own. ``example`` earns the next level, ``counter`` looks like
+    it but earns nothing.
     """
 
     item: Item
     rating: Rating
-    evidence: tuple[Evidence, ...]
-    next_level: int | None
-    next_text: str | None
-    lower: tuple[Criterion, ...]
+    following: LevelSpec | None
     asks: tuple[Criterion, ...]
     example: str | None
     counter: str | None
@@ -40,50 +37,51 @@ class Advice:
 
 def advise(plan: ScoredPlan, pack: RubricPack) -> tuple[Advice, ...]:
     """Return advice on every item of the rubric, in its order."""
-    subject = plan.subject.name
+    examples = {(example.item, example.level): example.text for example in pack.examples.examples}
     return tuple(
-        _advice(item, rating, pack, subject)
+        _advice(item, rating, examples)
         for item, rating in zip(pack.rubric.items, plan.scorecard.ratings, strict=True)
     )
 
 
-def _advice(item: Item, rating: Rating, pack: RubricPack, subject: str) -> Advice:
+def _advice(item: Item, rating: Rating, examples: Mapping[tuple[str, int], str]) -> Advice:
     score = rating.score or 0
     met = {mark.criterion for mark in rating.marks if mark.met}
-    best = [piece for mark in rating.marks if mark.met and mark.level == score for piece in mark.evidence]
     following = next((level for level in item.levels if level.level == score + 1), None)
-    examples = {(example.item, example.level): example.text for example in pack.examples.examples}
     counter = examples.get((item.id, 0))
     if following is None:
-        return Advice(item, rating, tuple(best), None, None, (), (), None, counter)
-    lower = tuple(
+        return Advice(item, rating, None, (), None, counter)
+    lower = [
         criterion
         for level in item.levels
-        if level.level <= score
+        if level.level <= score and level.met == "all"
         for criterion in level.criteria
-        if criterion.core and criterion.id not in met and level.met == "all"
-    )
-    return Advice(
-        item=item,
-        rating=rating,
-        evidence=tuple(best),
-        next_level=following.level,
-        next_text=with_subject(following.text, subject),
-        lower=lower,
-        asks=tuple(criterion for criterion in following.criteria if criterion.id not in met),
-        example=examples.get((item.id, following.level)),
-        counter=counter,
-    )
+        if criterion.core and criterion.id not in met
+    ]
+    own = [criterion for criterion in following.criteria if criterion.id not in met]
+    return Advice(item, rating, following, (*lower, *own), examples.get((item.id, following.level)), counter)
 
 
-def with_subject(text: str, subject: str) -> str:
+def level_text(level: LevelSpec, subject: str, language: Language) -> str:
+    """Return what a level asks for, as printed, or as its criteria in English."""
+    if language is Language.ZH:
+        return with_subject(level.text, subject, language)
+    return "; ".join(criterion_text(criterion, subject, language) for criterion in level.criteria)
+
+
+def criterion_text(criterion: Criterion, subject: str, language: Language) -> str:
+    """Return a criterion's text with the subject filled in."""
+    return with_subject(criterion.text if language is Language.ZH else criterion.text_en, subject, language)
+
+
+def with_subject(text: str, subject: str, language: Language) -> str:
     """Return a rubric's text with the subject technology filled in."""
-    return text.replace("{subject}", subject or "该技术")
+    return text.replace("{subject}", subject or ("该技术" if language is Language.ZH else "the technology"))
 
 
 def advice_data(advice: Advice, subject: str, language: Language) -> dict[str, object]:
     """Return JSON-ready data of one item's advice."""
-    chinese = language is Language.ZH
+    following = advice.following
     return {
         "id": advice.item.id,
         "name": advice.item.name,
@@ -96,16 +94,13 @@ def advice_data(advice: Advice, subject: str, language: Language) -> dict[str, o
                 "quote": piece.quote,
                 "reason": piece.reason.render(language),
             }
-            for piece in advice.evidence
+            for piece in advice.rating.best_evidence()
         ],
-        "next_level": advice.next_level,
-        "next_text": advice.next_text,
+        "next_level": following.level if following else None,
+        "next_text": level_text(following, subject, language) if following else None,
         "asks": [
-            {
-                "id": criterion.id,
-                "text": with_subject(criterion.text if chinese else criterion.text_en, subject),
-            }
-            for criterion in (*advice.lower, *advice.asks)
+            {"id": criterion.id, "text": criterion_text(criterion, subject, language)}
+            for criterion in advice.asks
         ],
         "example": advice.example,
         "counter_example": advice.counter,

@@ -11,10 +11,10 @@ from liance.core.canonical import digest_value
 from liance.core.findings import Finding, FindingKind, Place, Severity
 from liance.core.language import Text
 from liance.packs.library import Library, RubricPack
-from liance.packs.model import Rubric, Vocabulary
+from liance.packs.model import Item, Rubric, Vocabulary
 from liance.plans.concepts import lexicon_finder, subject_finder, subject_words
 from liance.plans.documents.model import Document
-from liance.plans.evidence import EvidenceFinder
+from liance.plans.evidence import EvidenceFinder, concepts_of
 from liance.plans.ratings import Rater, RaterKind, machine_ratings
 from liance.plans.scoring import Scorecard, ScoredPlan, aggregate
 from liance.plans.structure import outline
@@ -25,6 +25,7 @@ from liance.workbench.corpus import Batch, ReadFile, expand, with_option_subject
 
 __all__ = [
     "DEFAULT_RUBRIC",
+    "Item",
     "PlanResult",
     "Row",
     "Rubric",
@@ -87,7 +88,8 @@ class Scorer:
         self._pack: RubricPack = library.rubric(rubric)
         self._vocabularies: Mapping[str, Vocabulary] = library.vocabularies
         self._subject = subject
-        self._lexicon_finder = lexicon_finder(self._pack.lexicon)
+        self._wanted = concepts_of(self._pack.cues)
+        self._lexicon_finder = lexicon_finder(self._pack.lexicon, self._wanted)
         self._finders: dict[tuple[str, str | None], tuple[EvidenceFinder, Rater]] = {}
 
     @property
@@ -134,8 +136,8 @@ class Scorer:
             if len(self._finders) >= _FINDERS_KEPT:
                 self._finders.clear()
             vocabulary = self._vocabularies.get(choice.vocabulary_id or "")
-            words = subject_words(choice.name, vocabulary, self._vocabularies)
-            own = subject_finder(self._pack.lexicon, words)
+            words = subject_words((choice.name, *choice.words), vocabulary, self._vocabularies)
+            own = subject_finder(self._pack.lexicon, words, self._wanted)
             finder = EvidenceFinder(self._pack.cues, [self._lexicon_finder, own])
             digest = digest_value(
                 {

@@ -360,3 +360,26 @@ def test_development_texts(shared_data: Path) -> None:
         joined, findings = metadata_of(document, REGIONS, row)
         assert (joined.title, joined.region) == (row["title"], row["region"])
         assert findings == []
+
+
+@pytest.mark.parametrize(
+    ("signed", "region", "level"),
+    [
+        ("云岭市人民政府办公室", "云岭市", Level.CITY),
+        ("澜江省工业和信息化厅", "澜江省", Level.PROVINCE),
+        ("云岭市砚湖区人民政府", "砚湖区", Level.DISTRICT),
+        ("望潮市大数据发展管理局", "望潮市", Level.CITY),
+    ],
+)
+def test_a_place_outside_the_table_is_told_by_the_form_of_its_government(
+    signed: str, region: str, level: Level
+) -> None:
+    text = f"某地区块链发展规划\n一、总体要求\n加快发展。\n二、重点任务\n推进应用。\n{signed}\n2024年3月5日\n"
+    found, _ = known(text)
+    assert (found.issuer, found.region, found.region_code, found.level) == (signed, region, None, level)
+
+
+@pytest.mark.parametrize("signed", ["智慧城市发展中心", "高新技术产业开发区发展局", "各市人民政府"])
+def test_endings_like_those_of_places_are_none(signed: str) -> None:
+    text = f"某地区块链发展规划\n一、总体要求\n加快发展。\n{signed}\n2024年3月5日\n"
+    assert known(text)[0].region is None

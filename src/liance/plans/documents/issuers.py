@@ -27,6 +27,16 @@ _AND_OTHERS = r"(?:等(?:[一二三四五六七八九十]{1,3}|\d{1,2})个?(?:�
 _BODY = re.compile(rf"[\u4e00-\u9fff（）()]{{2,40}}?(?:{_KINDS})(?:（[^（）]{{2,20}}）)?{_AND_OTHERS}?")
 #: What no name of a body holds.
 _NO_BODY = re.compile(r"关于|印发|通知|的|各[市县区省]|负责|牵头")
+#: A chain of places by their endings, before the name of a government or of a kind of department.
+_FORM = re.compile(
+    r"(?P<province>[\u4e00-\u9fff]{2,5}?(?:省|自治区))?(?P<city>[\u4e00-\u9fff]{2,5}?(?:市|自治州|盟|地区))?"
+    r"(?P<district>[\u4e00-\u9fff]{2,5}?(?:新区|区|县|旗))?"
+    r"(?=人民政府|发展|工业|科学|科技|大数据|数据|经济|财政|商务|教育|农业|交通|住房|卫生|文化|市场|金融|政务|行政)"
+)
+#: Endings like those of places that are none.
+_NO_PLACE = re.compile(
+    r"(?:城市|都市|开发区|高新区|园区|示范区|试验区|先导区|社区|功能区|地区|各[市县区]|全[市省区])$"
+)
 #: The office of a department prints and sends what the department issues; a government's office issues.
 _PRINTING_OFFICE = re.compile(r"(?<=[厅局委部署会])(?:办公室|综合处|秘书处)$")
 #: Where several bodies issue together, their names are parted by spaces or these.
@@ -37,7 +47,22 @@ def is_body(name: str, regions: Regions) -> bool:
     """Whether ``name`` is the name of a public body that tells its place: 某省…厅, 国家…局, …部."""
     if not _BODY.fullmatch(name) or _NO_BODY.search(name):
         return False
-    return is_national(name) or regions.body_region(name) is not None
+    return is_national(name) or regions.body_region(name) is not None or _place_by_form(name) is not None
+
+
+def _place_by_form(name: str) -> tuple[str, Level] | None:
+    """Return the place and level that a body's name shows by its form alone: 某某市人民政府.
+
+    For places that the table of divisions does not hold: new ones, old ones, and those of made-up texts.
+    """
+    match = _FORM.match(name)
+    if match is None:
+        return None
+    for group, level in (("district", Level.DISTRICT), ("city", Level.CITY), ("province", Level.PROVINCE)):
+        place = match.group(group)
+        if place:
+            return None if _NO_PLACE.search(place) else (place, level)
+    return None
 
 
 def is_national(name: str) -> bool:
@@ -77,4 +102,10 @@ def place_of(name: str, regions: Regions) -> tuple[str, Division | None, Level] 
     if is_national(first):
         return NATIONAL_REGION, None, Level.NATIONAL
     division = regions.body_region(first) or regions.body_region(name)
-    return (division.name, division, Level(division.level)) if division else None
+    if division is not None:
+        return division.name, division, Level(division.level)
+    formed = _place_by_form(first)
+    # A name that the table knows but cannot tell apart (several districts are called 市中区) stays unknown.
+    if formed is None or regions.find(formed[0]) is not None:
+        return None
+    return formed[0], None, formed[1]

@@ -70,6 +70,22 @@ NOT_A_PLAN: Final = FindingKind(
         en="check the file: news and comments cannot be scored as plans",
     ),
 )
+ARTICLE: Final = FindingKind(
+    "outline.article",
+    Severity.WARNING,
+    says=Text(
+        zh="开头有摘要和关键词，像是论文而不是规划",
+        en="it opens with an abstract and keywords, like a paper, not a plan",
+    ),
+    advice=Text(
+        zh="仍按其中的规划内容读取；如要评规划本身，请改用规划正文",
+        en="what it says of a plan is read all the same; to score the plan itself, give its text",
+    ),
+)
+#: How far into a text the head of a paper may lie.
+_HEAD: Final = 3_000
+_ABSTRACT: Final = re.compile(r"(?:^|\n)[\s*#]{0,8}摘\s{0,4}要[\s*]{0,4}[:：]")
+_KEYWORDS: Final = re.compile(r"(?:^|\n)[\s*#]{0,8}关键[词字][\s*]{0,4}[:：]")
 
 _YEAR: Final = re.compile(
     r"(?<![\d.])(\d{4})"
@@ -82,6 +98,7 @@ def check_outline(document: Document, view: View, layout: Layout) -> tuple[Findi
     """Return the findings of a document whose headings are ``layout``."""
     return (
         *_plan_findings(document, layout),
+        *_article_findings(document),
         *_numbering_findings(document, view, layout),
         *_year_findings(document, view),
     )
@@ -95,6 +112,12 @@ def _plan_findings(document: Document, layout: Layout) -> list[Finding]:
     if layout.entries:  # lines of role words only: a plan that lost its numbers
         return [NO_HEADINGS.at(place)]
     return [NO_HEADINGS.at(place), NOT_A_PLAN.at(place)]
+
+
+def _article_findings(document: Document) -> list[Finding]:
+    """Tell that a text has the head of a paper."""
+    is_paper = all(mark.search(document.text, 0, _HEAD) for mark in (_ABSTRACT, _KEYWORDS))
+    return [ARTICLE.at(Place(document.source))] if is_paper else []
 
 
 def _place(document: Document, view: View, start: int, end: int) -> Place:

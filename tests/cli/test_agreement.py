@@ -1,0 +1,54 @@
+"""``liance agreement``: coefficients of a rating table."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from .conftest import Liance
+
+TABLE = "doc,rater,item,score\n" + "".join(
+    f"P{plan},{rater},规划目标,{score}\n"
+    for plan, scores in enumerate([(1, 1, 2), (2, 2, 2), (4, 3, 4), (0, 0, 1), (3, 3, 3), (2, 1, 2)])
+    for rater, score in zip("abc", scores, strict=True)
+)
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> Path:
+    path = tmp_path / "ratings.csv"
+    path.write_text(TABLE, encoding="utf-8")
+    return path
+
+
+def test_every_coefficient_comes_with_its_interval(liance: Liance, table: Path) -> None:
+    outcome = liance("agreement", table, "--levels", "0-4", "--draws", "200", "--json")
+    assert outcome.code == 0
+    data = outcome.data
+    assert data["scale"] == [0, 1, 2, 3, 4]
+    measures = {one["name"]: one for one in data["overall"]["measures"]}
+    assert len(measures) >= 8
+    for one in measures.values():
+        assert (one["value"] is None) == ("reason" in one)
+    assert (
+        liance("agreement", table, "--draws", "200", "--json").out
+        == liance("agreement", table, "--draws", "200", "--json").out
+    )
+
+
+def test_the_screen_names_the_raters_numbers_and_why_two_differ(liance: Liance, table: Path) -> None:
+    shown = liance("agreement", table, "--draws", "100").out
+    assert "6 份规划，3 位评分者，18 个评分，缺 0 个" in shown
+    assert "95% 区间" in shown
+
+
+def test_bad_rows_are_named_and_wrong_usage_is_said(liance: Liance, table: Path, tmp_path: Path) -> None:
+    table.write_text(TABLE + "P0,a,规划目标,很好\n", encoding="utf-8")
+    outcome = liance("agreement", table, "--draws", "50")
+    assert outcome.code == 1
+    assert "ratings.csv:20" in outcome.err
+    assert liance("agreement", tmp_path / "absent.csv").code == 2
+    assert liance("agreement", table, "--levels", "4-0").code == 2
+    table.write_text("a,b\n1,2\n", encoding="utf-8")
+    assert liance("agreement", table).code == 1
