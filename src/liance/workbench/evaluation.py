@@ -21,8 +21,8 @@ from liance.plans.agreement.evaluation import PairAgreement, RatingEvaluation, e
 from liance.plans.outline_measure import HeadingLabel, OutlineAgreement, measure_outline
 from liance.plans.structure import Outline, Role, outline
 from liance.reports.target_data import measure_data
-from liance.workbench.corpus import FileMissingError, load_document, open_batch
-from liance.workbench.scoring import PLAN_SUFFIXES, Scorer, score_file
+from liance.workbench.corpus import PLAN_SUFFIXES, FileMissingError, load_document, open_batch
+from liance.workbench.scoring import Scorer, score_file
 
 __all__ = [
     "Miss",
@@ -324,7 +324,7 @@ def evaluate_target_labels(labels: Path, texts: Path) -> TargetsReport:
 
     Args:
         labels: one JSON object per line with the fields of the annotation guideline.
-        texts: folder with ``<doc>.txt``; only these count, no index.
+        texts: folder with ``<doc>.txt`` (or another format); only these count, no index.
 
     Raises:
         FileMissingError: the label file is not there.
@@ -335,7 +335,7 @@ def evaluate_target_labels(labels: Path, texts: Path) -> TargetsReport:
     if not read:
         raise LabelsError(labels.name, findings)
     documents = sorted({label.doc for label in read})
-    batch = open_batch([texts / f"{doc}.txt" for doc in documents if _is_plain(doc)])
+    batch = open_batch([path for doc in documents if (path := _text_of(texts, doc)) is not None])
     found: dict[str, tuple[Target, ...]] = {}
     for file in batch.read():
         if file.document is not None:
