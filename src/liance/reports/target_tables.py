@@ -138,12 +138,17 @@ def sheet_heads(language: Language) -> tuple[str, ...]:
 
 def value_words(target: Target, language: Language) -> str:
     """Return the promised quantity as a person writes it: ``≥1000亿元``, ``10–20%``, ``前3位``."""
-    shown = number_words(target.value, language)
-    if target.value_max is not None:
-        shown = f"{shown}–{number_words(target.value_max, language)}"
-    if target.op is Op.RANK:
-        return _RANKED.render(language, value=shown) + target.unit
-    return f"{_SIGNS[target.op]}{shown}{target.unit}"
+    return quantity_words(target.op, target.value, target.value_max, target.unit, language)
+
+
+def quantity_words(op: Op, value: Fraction, value_max: Fraction | None, unit: str, language: Language) -> str:
+    """Return a quantity with its comparator as a person writes it."""
+    shown = number_words(value, language)
+    if value_max is not None:
+        shown = f"{shown}–{number_words(value_max, language)}"
+    if op is Op.RANK:
+        return _RANKED.render(language, value=shown) + unit
+    return f"{_SIGNS[op]}{shown}{unit}"
 
 
 def number_words(value: Fraction, language: Language) -> str:
