@@ -63,6 +63,7 @@ def test_nothing_is_left_unfinished() -> None:
 TESTED_THROUGH = {
     "reports/data.py": "cli/test_score.py",
     "reports/delivery_tables.py": "cli/test_delivery.py",
+    "reports/instrument_tables.py": "cli/test_instruments.py",
     "reports/target_data.py": "cli/test_targets.py",
     "workbench/evaluation.py": "cli/test_evaluate.py",
     "workbench/examples.py": "cli/test_pack.py",
@@ -71,6 +72,7 @@ TESTED_THROUGH = {
     "workbench/output.py": "cli/test_score.py",
     "workbench/packs.py": "cli/test_pack.py",
     "workbench/delivery.py": "cli/test_delivery.py",
+    "workbench/instruments.py": "cli/test_instruments.py",
     "workbench/targets.py": "cli/test_targets.py",
     "plans/agreement/measures.py": "plans/agreement/test_report.py",
     "plans/documents/fields.py": "plans/documents/test_front_matter.py",
