@@ -209,6 +209,19 @@ def test_a_plan_cannot_put_code_into_the_pages(liance: Liance, tmp_path: Path) -
     assert "&lt;script&gt;" in (tmp_path / "out" / "scorecards" / "x.html").read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("command", ["score", "lint", "outline"])
+def test_a_plan_cannot_steer_the_terminal(liance: Liance, tmp_path: Path, command: str) -> None:
+    path = tmp_path / "x.txt"
+    text = PLAN.replace("区块链产业发展行动计划", "区块链\x1b[2J\x1b]0;evil\x07产业\u202e发展行动计划")
+    text = text.replace("（一）突破关键技术", "（一）突破\x1b[31m关键技术").replace(
+        "引进龙头企业", "引进\x1b[5m龙头企业"
+    )
+    path.write_text(text, encoding="utf-8")
+    outcome = liance(command, path)
+    for stream in (outcome.out, outcome.err):
+        assert not set("\x1b\x07\u202e") & set(stream)
+
+
 def test_a_folder_that_cannot_be_written_is_a_clear_error(liance: Liance, plan: Path, tmp_path: Path) -> None:
     target = tmp_path / "file"
     target.write_text("", encoding="utf-8")

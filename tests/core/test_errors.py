@@ -24,9 +24,21 @@ def _all_classes() -> list[type[Exception]]:
 
 
 def test_every_public_exception_of_ours_is_of_the_family() -> None:
-    outside = {"UnknownCommandError"}  # a click usage error: it never leaves the command line
-    strangers = [kind for kind in _all_classes() if not issubclass(kind, LianceError)]
-    assert {kind.__name__ for kind in strangers} <= outside
+    strangers = {
+        f"{kind.__module__}.{kind.__name__}" for kind in _all_classes() if not issubclass(kind, LianceError)
+    }
+    outside = {name for name in strangers if not name.startswith("liance.ledger.log.")}
+    assert outside == {"liance.cli.grammar.UnknownCommandError"}, (
+        "a click usage error that never leaves the command line"
+    )
+
+
+def test_the_log_has_a_family_of_its_own_because_it_is_importable_alone() -> None:
+    from liance.ledger.log.errors import LogError
+
+    of_the_log = [kind for kind in _all_classes() if kind.__module__.startswith("liance.ledger.log.")]
+    assert of_the_log
+    assert all(issubclass(kind, LogError) for kind in of_the_log)
 
 
 def test_an_unknown_name_offers_near_matches_or_all_there_are() -> None:

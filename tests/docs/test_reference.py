@@ -34,7 +34,7 @@ def test_every_finding_speaks_both_languages() -> None:
     reference().pages()
     from liance.core.findings import known_kinds
 
-    for kind in known_kinds():
+    for kind in (kind for kind in known_kinds() if not kind.code.startswith("test.")):
         for text in (kind.says, kind.advice):
             assert re.search("[一-龥]", text.zh), kind.code
             assert text.en, kind.code

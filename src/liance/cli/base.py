@@ -102,7 +102,12 @@ def finding_line(finding: Finding, language: Language) -> str:
         where += f":{place.line}"
     word = _SEVERITY_WORDS[finding.severity].render(language)
     head = f"{word} {where}{colon}" if where else f"{word}{colon}"
-    return f"{head}{finding.message(language)}{stop}{finding.advice(language)}{end}"
+    return plain(f"{head}{finding.message(language)}{stop}{finding.advice(language)}{end}")
+
+
+def plain(text: str) -> str:
+    """Return foreign text as one line without signs that steer a terminal (escape sequences, bidi marks)."""
+    return "".join(sign if sign.isprintable() else " " for sign in text).strip()
 
 
 def stdout_is_terminal() -> bool:

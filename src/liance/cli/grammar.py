@@ -14,7 +14,7 @@ from liance.core.language import Language, Text
 
 _USAGE = Text(zh="用法：", en="Usage: ")
 _OPTIONS = Text(zh="选项", en="Options")
-_ARGUMENTS_COMMANDS = Text(zh="命令", en="Commands")
+_COMMANDS = Text(zh="命令", en="Commands")
 _HELP = Text(zh="显示本帮助后退出。", en="Show this message and exit.")
 _TRY = Text(zh="查看帮助：{path} --help", en="For help: {path} --help")
 _NEAR = Text(zh="您是否想用：{near}？", en="Did you mean: {near}?")
@@ -90,49 +90,48 @@ class Command(click.Command):
 
     def __init__(self, *args: Any, language: Language, **kwargs: Any) -> None:
         self.language = language
-        super().__init__(*args, **(_in_language(language) | kwargs))
+        kwargs.setdefault("options_metavar", _OPTIONS_PLACE.render(language))
+        super().__init__(*args, **kwargs)
+        self.context_settings = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         """Return ``--help`` with its text in our language."""
-        return _translated_help(super().get_help_option(ctx), self.language)
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option.help = _HELP.render(self.language)
+        return option
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the usage line in our language."""
-        _write_usage(self, ctx, formatter, self.language)
+        pieces = self.collect_usage_pieces(ctx)
+        formatter.write_usage(ctx.command_path, " ".join(pieces), prefix=_USAGE.render(self.language))
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the options, and for a group the commands, under headings in our language."""
-        _write_options(self, ctx, formatter, self.language)
+        """Write the options that have something to say under a heading in our language."""
+        records = (parameter.get_help_record(ctx) for parameter in self.get_params(ctx))
+        rows = [record for record in records if record and record[1]]
+        if rows:
+            with formatter.section(_OPTIONS.render(self.language)):
+                formatter.write_dl(rows)
 
 
-class Group(click.Group):
+class Group(Command, click.Group):
     """A group whose help is in one language and which offers near matches for slips."""
 
-    context_class = Context
-
     def __init__(self, *args: Any, language: Language, **kwargs: Any) -> None:
-        self.language = language
-        place = {"subcommand_metavar": _COMMAND_PLACE.render(language)}
-        super().__init__(*args, **(_in_language(language) | place | kwargs))
-
-    def get_help_option(self, ctx: click.Context) -> click.Option | None:
-        """Return ``--help`` with its text in our language."""
-        return _translated_help(super().get_help_option(ctx), self.language)
-
-    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the usage line in our language."""
-        _write_usage(self, ctx, formatter, self.language)
+        kwargs.setdefault("subcommand_metavar", _COMMAND_PLACE.render(language))
+        super().__init__(*args, language=language, **kwargs)
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the options, and for a group the commands, under headings in our language."""
-        _write_options(self, ctx, formatter, self.language)
+        """Write the options and the commands under headings in our language."""
+        super().format_options(ctx, formatter)
         rows = [
             (name, command.get_short_help_str(80))
             for name in self.list_commands(ctx)
             if (command := self.get_command(ctx, name)) is not None and not command.hidden
         ]
         if rows:
-            with formatter.section(_ARGUMENTS_COMMANDS.render(self.language)):
+            with formatter.section(_COMMANDS.render(self.language)):
                 formatter.write_dl(rows)
 
     def resolve_command(
@@ -156,39 +155,6 @@ class UnknownCommandError(click.UsageError):
         super().__init__(name, ctx)
         self.name = name
         self.near = difflib.get_close_matches(name, known, n=3, cutoff=0.5)
-
-
-def _in_language(language: Language) -> dict[str, Any]:
-    return {
-        "options_metavar": _OPTIONS_PLACE.render(language),
-        "context_settings": {"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    }
-
-
-def _translated_help(option: click.Option | None, language: Language) -> click.Option | None:
-    if option is not None:
-        option.help = _HELP.render(language)
-    return option
-
-
-def _write_usage(
-    command: click.Command, ctx: click.Context, formatter: click.HelpFormatter, language: Language
-) -> None:
-    pieces = command.collect_usage_pieces(ctx)
-    formatter.write_usage(ctx.command_path, " ".join(pieces), prefix=_USAGE.render(language))
-
-
-def _write_options(
-    command: click.Command, ctx: click.Context, formatter: click.HelpFormatter, language: Language
-) -> None:
-    rows = [
-        record
-        for parameter in command.get_params(ctx)
-        if (record := parameter.get_help_record(ctx)) and record[1]
-    ]
-    if rows:
-        with formatter.section(_OPTIONS.render(language)):
-            formatter.write_dl(rows)
 
 
 def usage_message(error: click.UsageError, language: Language) -> str:

@@ -98,7 +98,7 @@ def _print(found: InstrumentCollection, language: Language) -> None:
             if source:
                 console.print(table)
             source = one.source
-            console.print(Line(source, "bold"))
+            console.print(Line(shorten(source, console.width), "bold"))
             table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False)
             for name, head in _HEADS.items():
                 table.add_column(head.render(language), width=widths[name], no_wrap=True)

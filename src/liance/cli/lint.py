@@ -6,7 +6,15 @@ from pathlib import Path
 
 import click
 
-from liance.cli.base import NOT_ALL_DONE, OK, emit_json, output_console, show_findings, stdout_is_terminal
+from liance.cli.base import (
+    NOT_ALL_DONE,
+    OK,
+    emit_json,
+    output_console,
+    plain,
+    show_findings,
+    stdout_is_terminal,
+)
 from liance.cli.grammar import METAVARS, Command
 from liance.cli.options import index_option, library_of, packs_option, rubric_option, subject_option
 from liance.core.language import Language, Text
@@ -34,7 +42,7 @@ def command(language: Language) -> click.Command:
 
             console = output_console(None if stdout_is_terminal() else 80)
             title = result.plan.document.metadata.title or result.plan.document.source
-            console.print(title, style="bold", markup=False)
+            console.print(plain(title), style="bold", markup=False)
             console.print()
             print_advice(console, result.advices, result.plan.subject.name, language)
             show_findings(result.findings, language)

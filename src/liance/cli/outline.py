@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from liance.cli.base import OK, emit_json, output_console, show_findings, stdout_is_terminal
+from liance.cli.base import OK, emit_json, output_console, plain, show_findings, stdout_is_terminal
 from liance.cli.grammar import METAVARS, Command
 from liance.cli.options import index_option
 from liance.core.language import Language, Text
@@ -32,10 +32,10 @@ def command(language: Language) -> click.Command:
 
         console = output_console(None if stdout_is_terminal() else 120)
         metadata = result.outline.document.metadata
-        console.print(Line(metadata.title or result.outline.document.source, "bold"))
+        console.print(Line(plain(metadata.title or result.outline.document.source), "bold"))
         for heading in result.outline.headings:
             role = role_word(heading.role, language)
-            console.print(Line.assemble("  " * heading.level, heading.text.strip(), "  ", (role, "dim")))
+            console.print(Line.assemble("  " * heading.level, plain(heading.text), "  ", (role, "dim")))
         if not result.outline.headings:
             click.echo(_EMPTY.render(language))
         show_findings(result.findings, language)

@@ -30,6 +30,7 @@ _KINDS = {
     "vocabulary": Text(zh="词表", en="vocabulary"),
     "lexicon": Text(zh="规则用词", en="lexicon"),
     "indicators": Text(zh="指标目录", en="indicators"),
+    "study": Text(zh="研究数据", en="study"),
 }
 
 

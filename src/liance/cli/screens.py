@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from rich import box
 from rich.cells import cell_len, set_cell_size
 from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
 from rich.text import Text as Line
 
+from liance.cli.base import plain
 from liance.cli.grammar import wrap_cells
 from liance.core.language import Language, Text
 
@@ -39,7 +39,7 @@ def _name(item: Item, language: Language) -> str:
 
 def shorten(text: str, cells: int) -> str:
     """Return ``text`` cut to so many terminal cells, with an ellipsis where it was cut."""
-    line = " ".join(text.split())
+    line = plain(" ".join(text.split()))
     return line if cell_len(line) <= cells else set_cell_size(line, cells - 1).rstrip() + "…"
 
 
@@ -81,7 +81,7 @@ def _stacked(text: str, size: int) -> str:
 
 def print_scorecard(console: Console, plan: ScoredPlan, rubric: Rubric, language: Language) -> None:
     """Print one plan: each item with its score, and the first quotes that earn it."""
-    console.print(escape(plan.document.metadata.title or plan.document.source), style="bold")
+    console.print(Line(plain(plan.document.metadata.title or plan.document.source), "bold"))
     for item, rating in zip(rubric.items, plan.scorecard.ratings, strict=True):
         shown = "—" if rating.score is None else str(rating.score)
         score = (f" {shown} ", _STYLES[rating.score])

@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text as Line
 
+from liance.cli.base import plain
 from liance.cli.screens import shorten
 from liance.core.language import Language, Text
 
@@ -42,11 +43,11 @@ _SHARES = {
 _INTERVALS = Text(zh="括号内为 95% 区间（Wilson）。", en="95 % intervals (Wilson) in brackets.")
 _MISSES = Text(zh="与标注不同之处：", en="differences from the labels:")
 _ALL_RIGHT = Text(zh="与标注没有不同。", en="no difference from the labels.")
-_MISSING = Text(zh="  {doc} 第 {start} 字 漏掉：{quote}", en="  {doc} at {start} missing: {quote}")
-_EXTRA = Text(zh="  {doc} 第 {start} 字 多出：{quote}", en="  {doc} at {start} extra: {quote}")
+_MISSING = Text(zh="{doc} 第 {start} 字 漏掉：{quote}", en="{doc} at {start} missing: {quote}")
+_EXTRA = Text(zh="{doc} 第 {start} 字 多出：{quote}", en="{doc} at {start} extra: {quote}")
 _WRONG = Text(
-    zh="  {doc} 第 {start} 字 {fields}：{quote}（{differences}）",
-    en="  {doc} at {start} {fields}: {quote} ({differences})",
+    zh="{doc} 第 {start} 字 {fields}：{quote}（{differences}）",
+    en="{doc} at {start} {fields}: {quote} ({differences})",
 )
 _MORE = Text(zh="  ……另有 {count} 处，见 --json", en="  ... and {count} more; see --json")
 #: Misses listed on the terminal; JSON has all.
@@ -120,7 +121,7 @@ def print_measure(console: Console, report: TargetsReport, language: Language) -
     misses = report.measure.misses
     console.print(Line((_MISSES if misses else _ALL_RIGHT).render(language)))
     for miss in misses[:_MISSES_SHOWN]:
-        console.print(Line(_miss_line(miss, language)), soft_wrap=True)
+        console.print(Line(plain(_miss_line(miss, language))), soft_wrap=True)
     if len(misses) > _MISSES_SHOWN:
         console.print(Line(_MORE.render(language, count=len(misses) - _MISSES_SHOWN)))
 

@@ -60,6 +60,76 @@ MAX_RATERS: Final = 100
 MAX_RATER_MODEL_SIZE: Final = 100_000
 #: Largest absolute value of a score.
 MAX_SCORE: Final = 100
+#: Most digits of a number in a published table or claim.
+MAX_NUMBER_DIGITS: Final = 18
+#: Most decimals of such a number.
+MAX_NUMBER_DECIMALS: Final = 10
+#: Most tables in one study.
+MAX_STUDY_TABLES: Final = 200
+#: Most claims in one study.
+MAX_STUDY_CLAIMS: Final = 2_000
+#: Most groups (ways to divide rows and columns) in one study.
+MAX_STUDY_GROUPS: Final = 20
+#: Most cells in one published table.
+MAX_STUDY_CELLS: Final = 20_000
+#: Most subsets of rows that are tried as the reading of one claim.
+MAX_SUBSETS: Final = 65_536
+#: Most claims of one study for which subsets are searched.
+MAX_SUBSET_SEARCHES: Final = 50
+#: Most values of one claim for which subsets are searched.
+MAX_SUBSET_VALUES: Final = 20
+#: Largest n that the granularity test looks for.
+MAX_GRANULARITY_N: Final = 1_000
+#: Most means of part means that the granularity test lists.
+MAX_PART_MEANS: Final = 100_000
+#: Most sets of choices tried when whole-number cells are sought for worded claims.
+MAX_CELL_CHOICES: Final = 2_000
+#: Widest scale of unpublished cells.
+MAX_SCALE_WIDTH: Final = 1_000
+#: Most unknown cells that are sought at once.
+MAX_UNKNOWN_CELLS: Final = 2_000
 
+# The ledger.
+#: Largest key file.
+MAX_KEY_FILE_BYTES: Final = 4_096
+#: Fewest code points of a passphrase that seals a key.
+MIN_PASSPHRASE_CHARACTERS: Final = 8
+#: Most code points of a passphrase.
+MAX_PASSPHRASE_CHARACTERS: Final = 1_024
+#: Least and most scrypt cost (N) that is accepted in a key file; memory is 1 KiB times N.
+MIN_SCRYPT_COST: Final = 2**14
+#: Largest cost (N) of scrypt that a key file may ask for.
+MAX_SCRYPT_COST: Final = 2**20
+#: Largest signed operation; with its time it must fit an entry bundle's 16-bit length.
+MAX_OPERATION_BYTES: Final = 60_000
+#: Deepest nesting of an operation's payload.
+MAX_PAYLOAD_DEPTH: Final = 16
+#: Largest integer of an operation, up or down: what every JSON reader keeps exactly.
+MAX_EXACT_INTEGER: Final = 2**53 - 1
+#: Longest member path (five segments of up to 32 characters).
+MAX_MEMBER_PATH_CHARACTERS: Final = 164
+#: Longest display name of a member, in code points.
+MAX_MEMBER_NAME_CHARACTERS: Final = 100
+#: Longest name of a record within its organisation.
+MAX_RECORD_NAME_CHARACTERS: Final = 200
+#: Most organisations that vote in one ledger.
+MAX_VOTERS: Final = 200
+#: Largest voting weight of one organisation.
+MAX_WEIGHT: Final = 1_000_000
+#: Most operations that one group commit takes.
+MAX_BATCH_OPERATIONS: Final = 256
+#: Most operations that wait for admission before ``submit`` blocks.
+MAX_WAITING_OPERATIONS: Final = 4_096
+#: Values of the state that a driver keeps in memory.
+MAX_CACHED_VALUES: Final = 100_000
+#: Largest evidence file: an entry, its proof and a checkpoint with cosignatures.
+MAX_EVIDENCE_BYTES: Final = 1_000_000
+#: Findings that an audit reports before it stops looking for more.
+MAX_AUDIT_FINDINGS: Final = 1_000
+#: Largest genesis document.
+MAX_GENESIS_BYTES: Final = 60_000
+
+assert MAX_NUMBER_DECIMALS < MAX_NUMBER_DIGITS
 assert MAX_PACK_FILE_BYTES < MAX_FILE_BYTES < MAX_UNPACKED_BYTES
 assert MAX_TEXT_CHARACTERS * 4 < MAX_FILE_BYTES
+assert MAX_GENESIS_BYTES <= MAX_OPERATION_BYTES < 65_535 - 32

@@ -23,6 +23,7 @@ from liance.packs.reading import Pack, read_pack
 
 RUBRIC = Text(zh="评分标准", en="rubric")
 VOCABULARY = Text(zh="词表", en="vocabulary")
+STUDY = Text(zh="研究数据", en="study")
 PACK = Text(zh="数据包", en="pack")
 CATALOGUE = Text(zh="指标目录", en="indicator catalogue")
 #: The folder of each kind of shipped packs.
@@ -31,6 +32,7 @@ _SHELVES = {
     "vocabulary": "vocabularies",
     "lexicon": "lexicons",
     "indicators": "indicators",
+    "study": "studies",
 }
 
 
@@ -145,6 +147,20 @@ class Library:
         if pack is None or pack.manifest.kind != "indicators":
             raise UnknownNameError(CATALOGUE, name, self.names_of("indicators"))
         return pack.part("indicators.yaml", IndicatorCatalogue)
+
+    def study(self, name: str) -> Pack:
+        """Return the pack of the study ``name``; its content is ``study.yaml``.
+
+        Raises:
+            UnknownNameError: there is no such study.
+            PackError: it is broken.
+        """
+        if name not in self._places:
+            raise UnknownNameError(STUDY, name, self.names_of("study"))
+        pack = self.pack(name)
+        if pack.manifest.kind != "study":
+            raise UnknownNameError(STUDY, name, self.names_of("study"))
+        return pack
 
     @cached_property
     def vocabularies(self) -> dict[str, Vocabulary]:

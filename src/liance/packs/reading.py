@@ -27,6 +27,7 @@ from liance.packs.model import (
     Rubric,
     Vocabulary,
 )
+from liance.packs.study import Study, check_study
 from liance.packs.yamlfile import TOO_LARGE, YamlFile, parse_yaml
 
 MISSING_FILE = FindingKind(
@@ -106,6 +107,7 @@ CONTENT: dict[str, dict[str, tuple[type[BaseModel], bool]]] = {
         "cues.yaml": (CueSet, False),
         "examples.yaml": (Examples, True),
     },
+    "study": {"study.yaml": (Study, True)},
 }
 _MANIFEST = "pack.yaml"
 
@@ -183,6 +185,22 @@ def read_pack(files: Mapping[str, bytes], engine: str, prefix: str = "") -> tupl
         | {name: value.model_dump(mode="json") for name, value in content.items()}
     )
     return Pack(manifest, content, digest, parsed), findings
+
+
+def read_study(name: str, data: bytes) -> tuple[Study | None, YamlFile | None, list[Finding]]:
+    """Read a user's study file.
+
+    Returns:
+        The study, or None where the file has not the shape of one; the file with its lines; and the findings.
+        A study may have findings that make single claims unusable (see ``study_problems``).
+    """
+    file, findings = parse_yaml(name, data)
+    if file is None:
+        return None, None, findings
+    study = _shape(Study, name, {name: data}, {name: file}, findings, "")
+    if study is not None:
+        findings += check_study(study, file)
+    return study, file, findings
 
 
 def _numbers(version: str) -> tuple[int, ...]:
@@ -319,6 +337,7 @@ _CHECKS: dict[type[BaseModel], Callable[[BaseModel, YamlFile], Iterator[Finding]
     Rubric: _check_rubric,
     CueSet: _check_nothing,
     Examples: _check_nothing,
+    Study: check_study,
 }
 
 

@@ -12,6 +12,7 @@ from liance.core.language import Language, Text
 from liance.packs.library import PACK, Library, RubricPack, check_folder
 from liance.packs.model import SUBJECT_CONCEPTS, Bilingual, IndicatorCatalogue, Lexicon, Rubric, Vocabulary
 from liance.packs.reading import UNKNOWN_REFERENCE, Pack
+from liance.packs.study import Study
 from liance.packs.yamlfile import YamlFile
 from liance.workbench.corpus import FileMissingError
 from liance.workbench.examples import read_examples
@@ -113,7 +114,7 @@ def list_packs(library: Library) -> tuple[PackRow, ...]:
     for name in library.names():
         manifest = library.pack(name).manifest
         rows.append(PackRow(manifest.id, manifest.kind, manifest.version, manifest.title))
-    order = ("rubric", "vocabulary", "lexicon", "indicators")
+    order = ("rubric", "vocabulary", "lexicon", "indicators", "study")
     return tuple(sorted(rows, key=lambda row: (order.index(row.kind), row.id)))
 
 
@@ -145,6 +146,8 @@ def pack_text(library: Library, name: str, language: Language) -> str:
             lines += [f"{name}: {concept.note}" for name, concept in content.concepts.items()]
         elif isinstance(content, IndicatorCatalogue):
             lines += _indicator_lines(content, language)
+        elif isinstance(content, Study):
+            lines += _study_lines(content, language)
     return "\n".join(lines)
 
 
@@ -158,6 +161,17 @@ def _rubric_lines(rubric: Rubric, language: Language) -> list[str]:
         for level in reversed(item.levels):
             text = level.text if chinese else "; ".join(criterion.text_en for criterion in level.criteria)
             lines.append(f"  {level.level}  {text.replace('{subject}', subject)}")
+    return lines
+
+
+def _study_lines(study: Study, language: Language) -> list[str]:
+    chinese = language is Language.ZH
+    lines = []
+    for table in study.tables:
+        title = table.title and (table.title.zh if chinese else table.title.en)
+        lines.append(f"{title or table.id}  [{table.id}] {len(table.rows)} × {len(table.cols)}")
+    for claim in study.claims:
+        lines.append(f"{claim.id}  [{claim.kind}] {claim.text if chinese else claim.text_en or claim.text}")
     return lines
 
 

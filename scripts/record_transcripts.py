@@ -1,0 +1,39 @@
+"""Write the transcripts of tests/cli/transcripts anew: each begins with its command, then stands what it prints.
+
+    python scripts/record_transcripts.py
+
+Read the difference before you commit it: a transcript is what users see.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import shlex
+import sys
+from pathlib import Path
+
+from liance.cli.main import run
+
+TRANSCRIPTS = Path(__file__).parents[1] / "tests" / "cli" / "transcripts"
+
+
+def transcript(command: str) -> str:
+    """Return the transcript of one command, without spaces at the ends of lines."""
+    out = io.StringIO()
+    with contextlib.redirect_stdout(out):
+        code = run(shlex.split(command)[1:])
+    lines = [line.rstrip() for line in out.getvalue().splitlines()]
+    return "\n".join([f"$ {command}", *lines, f"[{code}]"]) + "\n"
+
+
+def main() -> int:
+    """Record every transcript again."""
+    for path in sorted(TRANSCRIPTS.glob("*.txt")):
+        command = path.read_text(encoding="utf-8").splitlines()[0].removeprefix("$ ")
+        path.write_text(transcript(command), encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,328 @@
+"""Audit: what a stranger finds out from exported files, without our database and without trust in it.
+
+An export is a C2SP tlog-tiles folder: ``checkpoint``, ``tile/<level>/...`` and ``tile/entries/...``. There
+are two depths:
+
+* *structure* (``audit_structure``): every entry hashed afresh, every tile rebuilt, the root compared with the
+  signed checkpoint. Shares only hashing and parsing with the code that writes.
+* *replay* (``audit_replay``): every operation through the machine again, signatures checked, and the state's
+  root compared with the one the checkpoint commits to.
+
+What is wrong comes back as findings that name the file and its bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from liance.core import limits
+from liance.core.findings import Finding, FindingKind, Place, Severity
+from liance.core.language import Language, Text
+from liance.ledger.evidence import state_root_of
+from liance.ledger.kinds import ENGINES
+from liance.ledger.log.bounds import HASH_BYTES
+from liance.ledger.log.errors import LogError
+from liance.ledger.log.merkle import (
+    Frontier,
+    Hash,
+    SubtreeReader,
+    fold_complete,
+    leaf_hash,
+    read_root,
+)
+from liance.ledger.log.notes import parse_note
+from liance.ledger.log.policies import Policy, TrustedCheckpoint, check_checkpoint
+from liance.ledger.log.tiles import TILE_WIDTH, Tile, format_bundle, parse_bundle, tiles_of
+from liance.ledger.machine import GenesisError, Kind, Machine, Receipt, Refusal, parse_genesis
+from liance.ledger.operations import OperationError
+from liance.ledger.state import MemoryState, Overlay, state_root
+from liance.ledger.suites import CryptoSuite
+
+#: Returns the bytes of a file of the export by its path, or None.
+Files = Callable[[str], bytes | None]
+CHECKPOINT_PATH: Final = "checkpoint"
+
+_AGAIN: Final = Text(
+    zh="请从另一份副本取回该文件，并向见证人核对检查点",
+    en="fetch the file from another copy and compare the checkpoint with the witnesses",
+)
+
+
+def _kind(code: str, zh: str, en: str) -> FindingKind:
+    return FindingKind(f"ledger.{code}", Severity.ERROR, Text(zh=zh, en=en), _AGAIN)
+
+
+MISSING = _kind("missing", "缺少文件", "the file is missing")
+BAD_CHECKPOINT = _kind("checkpoint", "检查点不可信：{why_zh}", "the checkpoint cannot be trusted: {why_en}")
+BAD_BUNDLE = _kind("bundle", "条目文件格式错误：{why_zh}", "the entry file is malformed: {why_en}")
+BAD_ENTRY = _kind(
+    "entry",
+    "高度 {height} 的条目被改动（字节 {first}–{last}）",
+    "the entry at height {height} was changed (bytes {first}–{last})",
+)
+BAD_TILE = _kind("tile", "瓦片被改动（字节 {first}–{last}）", "the tile was changed (bytes {first}–{last})")
+BAD_ROOT = _kind(
+    "root",
+    "条目与瓦片都得不出检查点的根",
+    "neither the entries nor the tiles lead to the checkpoint's root",
+)
+BAD_GENESIS = _kind("genesis", "首条不是创世文件", "the first entry is not a genesis document")
+REFUSED = _kind(
+    "refused",
+    "高度 {height} 的操作按规则应被拒绝：{why_zh}",
+    "the operation at height {height} had to be refused: {why_en}",
+)
+BAD_TIME = _kind(
+    "time", "高度 {height} 的时间早于前一条", "the time at height {height} is before the one above it"
+)
+BAD_STATE = _kind(
+    "state",
+    "重放所得状态根与检查点不符",
+    "the state after replay does not have the root that the checkpoint commits to",
+)
+NO_STATE = _kind("no-state", "检查点没有状态根：{why_zh}", "the checkpoint has no state root: {why_en}")
+
+
+@dataclass(frozen=True, slots=True)
+class Structure:
+    """What the structure audit found: the checkpoint if it can be trusted, the entries if all were read."""
+
+    trusted: TrustedCheckpoint | None
+    entries: tuple[bytes, ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether nothing is wrong."""
+        return not self.findings
+
+
+@dataclass(slots=True)
+class _Report:
+    findings: list[Finding] = field(default_factory=list)
+
+    def add(self, kind: FindingKind, path: str, **details: object) -> None:
+        if len(self.findings) < limits.MAX_AUDIT_FINDINGS:
+            self.findings.append(kind.at(Place(source=path), **details))
+
+
+def _why(reason: LogError | OperationError | Refusal) -> dict[str, str]:
+    return {"why_zh": reason.message(Language.ZH), "why_en": reason.message(Language.EN)}
+
+
+def audit_structure(suite: CryptoSuite, policy: Policy, files: Files) -> Structure:
+    """Check an export's checkpoint, entries and tiles against each other.
+
+    The parts are held against the checkpoint's root: when the entries lead to it, a tile that differs is the
+    changed one; when the tiles lead to it, an entry that differs is.
+    """
+    report = _Report()
+    trusted = _read_checkpoint(policy, files, report)
+    if trusted is None:
+        return Structure(None, (), tuple(report.findings))
+    size, root = trusted.checkpoint.size, trusted.checkpoint.root
+    tiles = tiles_of(size)
+    stored = {tile: _read_tile(tile, files, report) for tile in tiles}
+    bundles = [_read_bundle(tile, files, report) for tile in tiles if tile.level == 0]
+    entries = tuple(entry for bundle in bundles for entry in bundle or ())
+    leaves = [leaf_hash(suite.hash, entry) for entry in entries]
+    complete = all(bundle is not None for bundle in bundles)
+    if complete and Frontier().append(suite.hash, leaves).root(suite.hash) == root:
+        rebuilt = rebuild_tiles(suite.hash, leaves)
+        for tile, data in stored.items():
+            if data is not None and data != rebuilt[tile.level, tile.index]:
+                first, last = _difference(data, rebuilt[tile.level, tile.index])
+                report.add(BAD_TILE, tile.path(), first=first, last=last)
+    else:
+        _blame_entries(suite.hash, root, stored, bundles, report)
+    return Structure(trusted, entries if complete else (), tuple(report.findings))
+
+
+def _read_checkpoint(policy: Policy, files: Files, report: _Report) -> TrustedCheckpoint | None:
+    data = files(CHECKPOINT_PATH)
+    if data is None:
+        report.add(MISSING, CHECKPOINT_PATH)
+        return None
+    try:
+        return check_checkpoint(policy, parse_note(data))
+    except LogError as error:
+        report.add(BAD_CHECKPOINT, CHECKPOINT_PATH, **_why(error))
+        return None
+
+
+def _read_tile(tile: Tile, files: Files, report: _Report) -> bytes | None:
+    data = files(tile.path())
+    if data is None:
+        report.add(MISSING, tile.path())
+    elif len(data) != tile.width * HASH_BYTES:
+        report.add(BAD_TILE, tile.path(), first=min(len(data), tile.width * HASH_BYTES), last=len(data))
+        return None
+    return data
+
+
+def _read_bundle(tile: Tile, files: Files, report: _Report) -> tuple[bytes, ...] | None:
+    path = Tile(-1, tile.index, tile.width).path()
+    data = files(path)
+    if data is None:
+        report.add(MISSING, path)
+        return None
+    try:
+        entries = parse_bundle(data)
+    except LogError as error:
+        report.add(BAD_BUNDLE, path, **_why(error))
+        return None
+    if len(entries) != tile.width:
+        count = len(entries)
+        why = {
+            "why_zh": f"{count} 条而非 {tile.width} 条",
+            "why_en": f"{count} entries instead of {tile.width}",
+        }
+        report.add(BAD_BUNDLE, path, **why)
+        return None
+    return entries
+
+
+def rebuild_tiles(hash_: Hash, leaves: Sequence[bytes]) -> Mapping[tuple[int, int], bytes]:
+    """Return all tiles over leaf hashes by (level, index), straight from the definition."""
+    found: dict[tuple[int, int], bytes] = {}
+    level, row = 0, list(leaves)
+    while row:
+        pieces = [row[at : at + TILE_WIDTH] for at in range(0, len(row), TILE_WIDTH)]
+        found.update({(level, number): b"".join(piece) for number, piece in enumerate(pieces)})
+        row = [fold_complete(hash_, piece) for piece in pieces if len(piece) == TILE_WIDTH]
+        level += 1
+    return found
+
+
+def _difference(found: bytes, expected: bytes) -> tuple[int, int]:
+    """Return the first and last byte where two strings of one length differ."""
+    differing = [at for at, (a, b) in enumerate(zip(found, expected, strict=True)) if a != b]
+    return differing[0], differing[-1]
+
+
+def _blame_entries(
+    hash_: Hash,
+    root: bytes,
+    stored: Mapping[Tile, bytes | None],
+    bundles: Sequence[tuple[bytes, ...] | None],
+    report: _Report,
+) -> None:
+    """Name the entries that differ from the lowest tiles, after checking those against the root."""
+    lowest = [data for tile, data in stored.items() if tile.level == 0]
+    leaves = [data[at : at + HASH_BYTES] for data in lowest if data for at in range(0, len(data), HASH_BYTES)]
+    if None in lowest or Frontier().append(hash_, leaves).root(hash_) != root:
+        report.add(BAD_ROOT, CHECKPOINT_PATH)
+    for number, (bundle, data) in enumerate(zip(bundles, lowest, strict=True)):
+        if bundle is None or data is None:
+            continue
+        path = Tile(-1, number, len(bundle)).path()
+        position = 0
+        for place, entry in enumerate(bundle):
+            first, position = position, position + 2 + len(entry)
+            if leaf_hash(hash_, entry) != data[place * HASH_BYTES : (place + 1) * HASH_BYTES]:
+                height = number * TILE_WIDTH + place
+                report.add(BAD_ENTRY, path, height=height, first=first, last=position - 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """What replay found: receipts by height from 1, the state, and what is wrong."""
+
+    receipts: tuple[Receipt, ...]
+    state: MemoryState
+    findings: tuple[Finding, ...]
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether nothing is wrong."""
+        return not self.findings
+
+
+def audit_replay(structure: Structure, engines: Mapping[int, Mapping[str, Kind]] = ENGINES) -> Replay:
+    """Run the entries of a sound structure through the machine again and compare the state's root.
+
+    Every signature is checked. An operation that the rules refuse has no place in an embedded ledger's log.
+    """
+    report, state = _Report(), MemoryState()
+    if structure.trusted is None or not structure.entries:
+        report.add(BAD_GENESIS, CHECKPOINT_PATH)
+        return Replay((), state, tuple(report.findings))
+    try:
+        genesis = parse_genesis(structure.entries[0])
+    except GenesisError:
+        report.add(BAD_GENESIS, Tile(-1, 0, min(len(structure.entries), TILE_WIDTH)).path())
+        return Replay((), state, tuple(report.findings))
+    machine = Machine(genesis, engines)
+    state.commit(genesis.changes())
+    overlay = Overlay(state)
+    receipts: list[Receipt] = []
+    time = genesis.time
+    for height, entry in enumerate(structure.entries[1:], start=1):
+        path = _bundle_path(height, len(structure.entries))
+        try:
+            receipt = machine.replay(overlay, height, entry)
+        except OperationError as error:
+            report.add(REFUSED, path, height=height, **_why(error))
+            continue
+        if receipt.refusal is not None:
+            report.add(REFUSED, path, height=height, **_why(receipt.refusal))
+        if receipt.time < time:
+            report.add(BAD_TIME, path, height=height)
+        time = max(time, receipt.time)
+        receipts.append(receipt)
+    state.commit(overlay.changes)
+    try:
+        if state_root(machine.suite.hash, state.values) != state_root_of(structure.trusted):
+            report.add(BAD_STATE, CHECKPOINT_PATH)
+    except LogError as error:
+        report.add(NO_STATE, CHECKPOINT_PATH, **_why(error))
+    return Replay(tuple(receipts), state, tuple(report.findings))
+
+
+def _bundle_path(height: int, size: int) -> str:
+    number = height // TILE_WIDTH
+    return Tile(-1, number, min(TILE_WIDTH, size - number * TILE_WIDTH)).path()
+
+
+def first_difference(
+    hash_: Hash, one: SubtreeReader, one_size: int, other: SubtreeReader, other_size: int
+) -> int | None:
+    """Return the height of the first entry in which two replicas differ, or None if one extends the other.
+
+    Bisects over the roots of common sizes: a few hundred hashes for millions of entries.
+    """
+    low, high = 0, min(one_size, other_size)
+    if read_root(hash_, one, high) == read_root(hash_, other, high):
+        return None
+    while high - low > 1:
+        middle = (low + high) // 2
+        if read_root(hash_, one, middle) == read_root(hash_, other, middle):
+            low = middle
+        else:
+            high = middle
+    return low
+
+
+def export_files(
+    checkpoint: bytes,
+    size: int,
+    tile: Callable[[int, int], bytes],
+    entries: Callable[[int, int], Sequence[bytes]],
+) -> Iterator[tuple[str, bytes]]:
+    """Yield path and bytes of every file of an export of the first ``size`` entries.
+
+    Args:
+        checkpoint: the signed checkpoint of that size.
+        size: how many entries.
+        tile: returns a tile's hashes; longer ones are cut to ``size``.
+        entries: returns the entries of a range of heights.
+    """
+    yield CHECKPOINT_PATH, checkpoint
+    for place in tiles_of(size):
+        yield place.path(), tile(place.level, place.index)[: place.width * HASH_BYTES]
+        if place.level == 0:
+            start = place.index * TILE_WIDTH
+            bundle = format_bundle(entries(start, start + place.width))
+            yield Tile(-1, place.index, place.width).path(), bundle

@@ -1,0 +1,541 @@
+"""The embedded driver: one operator, one SQLite file, order by arrival.
+
+Fault model: the operator could leave out or reorder operations before they are acknowledged, and witnesses
+who cosign checkpoints see any change of what was. Signatures are checked once, at admission, in a pool of
+processes; one thread applies and commits in groups. Refused operations take no height and leave no trace.
+
+After a failed write the driver stops: what was not acknowledged may or may not be in the file, and only
+opening it again tells.
+"""
+
+from __future__ import annotations
+
+import os
+import queue
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, wait
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, TypeVar
+
+from liance.core import limits
+from liance.core.language import Text
+from liance.ledger.drivers.storage import Lock, Reader, Writer, in_pieces, is_ledger_file
+from liance.ledger.drivers.verification import Claim, Verifier
+from liance.ledger.errors import LedgerClosedError, LedgerError, NotALedgerError, StorageError
+from liance.ledger.evidence import STATE_LINE
+from liance.ledger.kinds import ENGINES
+from liance.ledger.log.checkpoints import Checkpoint, sign_checkpoint
+from liance.ledger.log.merkle import Frontier, leaf_hash, prove_consistency, prove_inclusion, read_frontier
+from liance.ledger.log.notes import Note, NoteSignature, add_signature, parse_note
+from liance.ledger.log.suite import Signer
+from liance.ledger.log.text import encode_base64
+from liance.ledger.log.tiles import TileReader, grow_tiles
+from liance.ledger.machine import Context, Genesis, Machine, Receipt, Refusal, Verify, parse_genesis
+from liance.ledger.members import read_standing
+from liance.ledger.operations import (
+    Operation,
+    OperationError,
+    digest_text,
+    format_entry,
+    parse_entry,
+    parse_operation,
+)
+from liance.ledger.state import Leaf, Overlay, StateProof, StateTree, View
+
+T = TypeVar("T")
+#: Operations that are checked by one process at a time, and such groups under way.
+_ADMITTED_TOGETHER: Final = 32
+_UNDER_WAY: Final = 6
+_EXISTS: Final = Text(zh="文件已存在", en="the file exists already")
+
+
+def system_clock() -> int:
+    """Return the time in POSIX milliseconds."""
+    return time.time_ns() // 1_000_000
+
+
+@dataclass(slots=True)
+class _Waiting:
+    """An operation on its way: its bytes, what admission found, and who waits for it."""
+
+    data: bytes
+    future: Future[Receipt]
+    operation: Operation | None = None
+    refusal: Refusal | None = None
+    public_key: bytes = b""
+    signed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Admitted:
+    """A few operations whose signatures are being checked, by one process."""
+
+    waiting: Sequence[_Waiting]
+    claimed: Sequence[_Waiting]
+    claims: Sequence[Claim]
+    answers: Future[list[bool]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Errand:
+    """Something else that the applying thread does between batches."""
+
+    run: Callable[[], object]
+    future: Future[object]
+
+
+class _End:
+    """Nothing more is admitted."""
+
+
+class EmbeddedDriver:
+    """A ledger in one file; see ``create`` and ``open``."""
+
+    def __init__(
+        self,
+        path: Path,
+        genesis: Genesis | None,
+        clock: Callable[[], int],
+        processes: int | None,
+    ) -> None:
+        self._name = path.name
+        self._clock = clock
+        self._lock = Lock(path)
+        try:
+            self._start(path, genesis)
+        except BaseException:
+            self._lock.release()
+            raise
+        self._keys: dict[str, bytes] = {}
+        self._reader_lock = threading.Lock()
+        self._news = threading.Condition()
+        self._verifier = Verifier(self.machine.suite, os.cpu_count() or 1 if processes is None else processes)
+        self._arrivals: queue.Queue[_Waiting | None] = queue.Queue(limits.MAX_WAITING_OPERATIONS)
+        self._admitted: queue.Queue[_Admitted | _Errand | _End] = queue.Queue(_UNDER_WAY)
+        self._gate = threading.Lock()
+        self._open = True
+        self._failure: LedgerError | None = None
+        self._threads = [
+            threading.Thread(target=work, name=f"liance-ledger-{work.__name__}", daemon=True)
+            for work in (self._admit, self._apply)
+        ]
+        for thread in self._threads:
+            thread.start()
+
+    @classmethod
+    def create(
+        cls,
+        path: Path,
+        genesis: Genesis,
+        *,
+        clock: Callable[[], int] = system_clock,
+        processes: int | None = None,
+    ) -> EmbeddedDriver:
+        """Begin a ledger in a new file.
+
+        Args:
+            path: the file; its folder exists, it does not.
+            genesis: how the ledger begins.
+            clock: returns POSIX milliseconds.
+            processes: how many processes check signatures; 0 for none but this, None for one a core.
+
+        Raises:
+            NotALedgerError: if the file exists.
+            LedgerBusyError: if another process has it.
+            StorageError: if it cannot be written.
+        """
+        if path.exists() and path.stat().st_size and not is_ledger_file(path):
+            raise NotALedgerError(path.name, _EXISTS)
+        return cls(path, genesis, clock, processes)
+
+    @classmethod
+    def open(
+        cls, path: Path, *, clock: Callable[[], int] = system_clock, processes: int | None = None
+    ) -> EmbeddedDriver:
+        """Open an existing ledger.
+
+        Raises:
+            NotALedgerError: if the file is missing or no ledger.
+            LedgerBusyError: if another process has it.
+            StorageError: if it cannot be read.
+        """
+        if not path.is_file() or not is_ledger_file(path):
+            raise NotALedgerError(path.name, Text(zh="不是账本文件", en="this is not a ledger file"))
+        return cls(path, None, clock, processes)
+
+    def _start(self, path: Path, genesis: Genesis | None) -> None:
+        if genesis is None:
+            genesis = self._read_genesis(path)
+            self._hash = genesis.suite.hash
+            self._writer = Writer(path, self._hash)
+        else:
+            self._hash = genesis.suite.hash
+            self._writer = Writer(path, self._hash)
+            if not self._writer.is_blank():
+                self._writer.close()
+                raise NotALedgerError(path.name, _EXISTS)
+            self._begin(genesis)
+        self.machine = Machine(genesis, ENGINES)
+        self._reader = Reader(path)
+        self._height = self._writer.height()
+        tiles = TileReader(self._hash, self._writer.tile)
+        self._frontier = read_frontier(tiles, self._height + 1)
+        last = self._writer.entry(self._height) or b""
+        if tiles(0, self._height) != leaf_hash(self._hash, last):
+            raise NotALedgerError(
+                path.name,
+                Text(zh="日志与树不一致，请审计", en="log and tree contradict each other; audit it"),
+            )
+        self._time = parse_entry(last)[0] if self._height else genesis.time
+        self._tree = StateTree(self._hash, self._read_bucket, self._writer.buckets())
+
+    def _read_bucket(self, number: int) -> list[Leaf]:
+        return self._writer.bucket(self._hash, number)
+
+    @staticmethod
+    def _read_genesis(path: Path) -> Genesis:
+        with closing(Reader(path)) as reader:
+            reader.check_format(path.name)
+            return parse_genesis(reader.entry(0) or b"")
+
+    def _begin(self, genesis: Genesis) -> None:
+        first = genesis.format()
+        tiles = grow_tiles(self._hash, lambda _level, _number: b"", 0, [leaf_hash(self._hash, first)])
+        with self._writer.transaction():
+            self._writer.create()
+            self._writer.write_entries(0, [first], [], tiles)
+            self._writer.write_state(genesis.changes())
+
+    # What anyone may ask.
+
+    @property
+    def genesis(self) -> Genesis:
+        """How the ledger began."""
+        return self.machine.genesis
+
+    @property
+    def height(self) -> int:
+        """The height of the last durable entry."""
+        return self._height
+
+    def evaluate(self, question: Callable[[View], T]) -> T:
+        """Return the answer to a question about one durable state."""
+        with self._reader_lock, self._reader.snapshot():
+            return question(self._reader)
+
+    def entries(self, start: int, end: int) -> Iterator[bytes]:
+        """Return log entries by height."""
+        for low, high in in_pieces(start, min(end, self._height + 1), 1_000):
+            with self._reader_lock:
+                piece = self._reader.entries(low, high)
+            yield from piece
+
+    def receipts(self, start: int, end: int) -> Sequence[Receipt]:
+        """Return receipts by height."""
+        with self._reader_lock:
+            return self._reader.receipts(start, end)
+
+    def receipt_of(self, operation: str) -> Receipt | None:
+        """Return the receipt of an operation in the ledger."""
+        with self._reader_lock:
+            return self._reader.receipt_of(operation)
+
+    def heights_with(self, attribute: str, value: str) -> list[int]:
+        """Return the heights at which an event's ``type.attribute`` had ``value``."""
+        with self._reader_lock:
+            return self._reader.heights_with(attribute, value)
+
+    def wait_beyond(self, height: int, timeout: float) -> bool:
+        """Wait until the ledger is higher than ``height``, for ``timeout`` seconds at most."""
+        with self._news:
+            return self._news.wait_for(lambda: self._height > height, timeout)
+
+    # Submitting.
+
+    def submit(self, operation: bytes) -> Future[Receipt]:
+        """Order an operation; blocks only while too many wait.
+
+        Raises:
+            LedgerClosedError: if the ledger is closed or stopped.
+        """
+        future: Future[Receipt] = Future()
+        with self._gate:
+            if not self._open or self._failure is not None:
+                raise LedgerClosedError
+            self._arrivals.put(_Waiting(bytes(operation), future))
+        return future
+
+    def _admit(self) -> None:
+        """Take arrivals a few at a time, read them, have their signatures checked; keeps their order.
+
+        Few at a time and few under way: what waits longest is then checked soon, and both cores have work.
+        """
+        last = False
+        while not last:
+            batch = [self._arrivals.get()]
+            with suppress(queue.Empty):
+                while batch[-1] is not None and len(batch) < _ADMITTED_TOGETHER:
+                    batch.append(self._arrivals.get_nowait())
+            last = batch[-1] is None
+            waiting = [item for item in batch if item is not None]
+            self._admitted.put(self._read(waiting))
+        self._admitted.put(_End())
+
+    def _read(self, waiting: Sequence[_Waiting]) -> _Admitted:
+        claims: list[Claim] = []
+        claimed: list[_Waiting] = []
+        for item in waiting:
+            try:
+                item.operation = parse_operation(item.data)
+            except OperationError as error:
+                item.refusal = Refusal.TOO_LARGE if error.too_large else Refusal.MALFORMED
+                continue
+            item.public_key = self._recall_key(item.operation.body.author)
+            if item.public_key:
+                claims.append((item.public_key, item.operation.signed_bytes(), item.operation.signature))
+                claimed.append(item)
+        return _Admitted(waiting, claimed, claims, self._verifier.check(claims))
+
+    def _recall_key(self, author: str) -> bytes:
+        """Return an author's public key as last seen, or nothing; applying asks again if it has changed."""
+        known = self._keys.get(author)
+        if known is None:
+            standing = None
+            with suppress(StorageError), self._reader_lock:
+                standing = read_standing(self._reader, author)
+            if standing is None:
+                return b""
+            if len(self._keys) >= limits.MAX_CACHED_VALUES:
+                self._keys.clear()
+            known = self._keys[author] = standing.public_key
+        return known
+
+    def _apply(self) -> None:
+        """Commit what is admitted, as much together as is ready; between commits run errands."""
+        work = self._admitted.get()
+        while not isinstance(work, _End):
+            following = None
+            if isinstance(work, _Errand):
+                self._settle(work.future, work.run)
+            else:
+                group, following = self._gather(work)
+                self._commit_or_stop(group)
+            work = following or self._admitted.get()
+
+    def _gather(self, first: _Admitted) -> tuple[list[_Admitted], _Admitted | _Errand | _End | None]:
+        """Return ``first``, once checked, with all behind it that is checked already, and what follows."""
+        wait([first.answers])
+        group, count = [first], len(first.waiting)
+        with suppress(queue.Empty):
+            while count < limits.MAX_BATCH_OPERATIONS:
+                following = self._admitted.get_nowait()
+                if not isinstance(following, _Admitted) or not following.answers.done():
+                    return group, following
+                group.append(following)
+                count += len(following.waiting)
+        return group, None
+
+    def _commit_or_stop(self, group: Sequence[_Admitted]) -> None:
+        try:
+            self._commit(group)
+        except Exception as error:  # noqa: BLE001 - the thread must live to tell everyone who waits
+            self._failure = error if isinstance(error, LedgerError) else StorageError(repr(error))
+            for item in (item for admitted in group for item in admitted.waiting):
+                if not item.future.done():
+                    item.future.set_exception(self._failure)
+
+    def _settle(self, future: Future[object], run: Callable[[], object]) -> None:
+        try:
+            if self._failure is not None:
+                raise LedgerClosedError
+            future.set_result(run())
+        except Exception as error:  # noqa: BLE001 - whoever waits for the errand gets it
+            future.set_exception(error)
+
+    def _commit(self, group: Sequence[_Admitted]) -> None:
+        if self._failure is not None:
+            raise LedgerClosedError
+        for admitted in group:
+            try:
+                answers = admitted.answers.result()
+            except BrokenProcessPool:
+                answers = self._verifier.check_here(admitted.claims)
+            for item, answer in zip(admitted.claimed, answers, strict=True):
+                item.signed = answer
+        overlay = Overlay(self._writer)
+        now = max(self._time, self._clock())
+        entries: list[bytes] = []
+        receipts: list[Receipt] = []
+        refused: list[tuple[_Waiting, Receipt]] = []
+        accepted: list[tuple[_Waiting, Receipt]] = []
+        for item in (item for admitted in group for item in admitted.waiting):
+            context = Context(self._height + len(entries) + 1, now)
+            receipt = self._execute(item, overlay, context)
+            if receipt.code:
+                refused.append((item, receipt))
+                continue
+            entries.append(format_entry(now, item.data))
+            receipts.append(receipt)
+            accepted.append((item, receipt))
+        if entries:
+            self._write(entries, receipts, overlay, now)
+        for item, receipt in accepted:
+            item.future.set_result(receipt)
+        for item, receipt in refused:
+            known = None
+            if receipt.refusal is Refusal.REPLAYED:
+                known = self._writer.receipt_of(receipt.operation)
+            item.future.set_result(known or receipt)
+
+    def _execute(self, item: _Waiting, overlay: Overlay, context: Context) -> Receipt:
+        if item.operation is None:
+            identity = digest_text(self.machine.suite, item.data)
+            return Receipt(identity, context.height, context.time, item.refusal or Refusal.MALFORMED)
+        verify = self._remembered(item)
+        outcome = self.machine.execute_operation(overlay, item.operation, context, verify)
+        overlay.commit(outcome.changes)
+        return outcome.receipt
+
+    def _remembered(self, item: _Waiting) -> Verify:
+        """Return a check that knows admission's answer, and asks again if the key has changed since."""
+
+        def verify(public_key: bytes, message: bytes, signature: bytes) -> bool:
+            if public_key == item.public_key:
+                return item.signed
+            if item.operation is not None:
+                self._keys.pop(item.operation.body.author, None)
+            return self.machine.suite.verify(public_key, message, signature)
+
+        return verify
+
+    def _write(
+        self, entries: Sequence[bytes], receipts: Sequence[Receipt], overlay: Overlay, now: int
+    ) -> None:
+        leaves = [leaf_hash(self._hash, entry) for entry in entries]
+        tiles = grow_tiles(self._hash, self._writer.tile, self._height + 1, leaves)
+        with self._writer.transaction():
+            self._writer.write_entries(self._height + 1, entries, receipts, tiles)
+            self._writer.write_state(overlay.changes)
+        self._writer.committed(overlay.changes)
+        self._frontier = self._frontier.append(self._hash, leaves)
+        self._time = now
+        with self._news:
+            self._height += len(entries)
+            self._news.notify_all()
+
+    # Checkpoints and proofs.
+
+    def _ask(self, run: Callable[[], T]) -> T:
+        """Run something in the applying thread, between batches."""
+        future: Future[object] = Future()
+        with self._gate:
+            if not self._open:
+                raise LedgerClosedError
+            self._admitted.put(_Errand(run, future))
+        return future.result()  # type: ignore[return-value]  # what ``run`` returns
+
+    def checkpoint(self, origin: str, signer: Signer) -> Note:
+        """Sign and keep a checkpoint of everything durable now, with the state's root as an extension line.
+
+        Raises:
+            LedgerClosedError: if the ledger is closed or stopped.
+            StorageError: if it cannot be kept.
+        """
+        return self._ask(lambda: self._checkpoint(origin, signer))
+
+    def _checkpoint(self, origin: str, signer: Signer) -> Note:
+        self._renew_state()
+        size = self._height + 1
+        kept = self._writer.checkpoint(size)
+        state = f"{STATE_LINE} {encode_base64(self._tree.root)}"
+        head = Checkpoint(origin, size, self._frontier.root(self._hash), (state,))
+        note = sign_checkpoint(head, signer)
+        if kept is not None and parse_note(kept).text == note.text:
+            note = add_signature(parse_note(kept), note.signatures[0])
+        with self._writer.transaction():
+            self._writer.write_checkpoint(size, note.format())
+        return note
+
+    def _renew_state(self) -> None:
+        dirty = self._writer.dirty_buckets()
+        if dirty:
+            nodes = self._tree.renew(dirty)
+            with self._writer.transaction():
+                self._writer.write_buckets(nodes)
+
+    def add_cosignature(self, size: int, signature: NoteSignature) -> Note:
+        """Keep another member's cosignature under the checkpoint of ``size``; the caller has checked it.
+
+        Raises:
+            NotALedgerError: if there is no such checkpoint.
+        """
+        return self._ask(lambda: self._add_cosignature(size, signature))
+
+    def _add_cosignature(self, size: int, signature: NoteSignature) -> Note:
+        kept = self._writer.checkpoint(size)
+        if kept is None:
+            raise NotALedgerError(self._name, Text(zh="没有这个检查点", en="there is no such checkpoint"))
+        note = add_signature(parse_note(kept), signature)
+        with self._writer.transaction():
+            self._writer.write_checkpoint(size, note.format())
+        return note
+
+    def kept_checkpoint(self, size: int | None = None) -> Note | None:
+        """Return the checkpoint of ``size``, or the latest, with its cosignatures."""
+        with self._reader_lock:
+            data = self._reader.checkpoint(size)
+        return None if data is None else parse_note(data)
+
+    def prove_entry(self, height: int, size: int) -> tuple[bytes, ...]:
+        """Return the inclusion proof of the entry at ``height`` in the tree of ``size`` entries."""
+        with self._reader_lock, self._reader.snapshot():
+            return prove_inclusion(self._hash, TileReader(self._hash, self._reader.tile), height, size)
+
+    def prove_growth(self, old: int, new: int) -> tuple[bytes, ...]:
+        """Return the consistency proof between two sizes."""
+        with self._reader_lock, self._reader.snapshot():
+            return prove_consistency(self._hash, TileReader(self._hash, self._reader.tile), old, new)
+
+    def prove_state(self, origin: str, signer: Signer, key: str) -> tuple[Note, bytes | None, StateProof]:
+        """Return a fresh checkpoint, the value under ``key`` or None, and the proof under its state root."""
+
+        def run() -> tuple[Note, bytes | None, StateProof]:
+            note = self._checkpoint(origin, signer)
+            return note, self._writer.get(key), self._tree.prove(key)
+
+        return self._ask(run)
+
+    def tile(self, level: int, number: int) -> bytes:
+        """Return a tile's hashes."""
+        with self._reader_lock:
+            return self._reader.tile(level, number)
+
+    @property
+    def frontier(self) -> Frontier:
+        """The right edge of the tree."""
+        return self._frontier
+
+    def close(self) -> None:
+        """Finish what was submitted and let go of file and processes; may be called twice."""
+        with self._gate:
+            if not self._open:
+                return
+            self._open = False
+        self._arrivals.put(None)
+        for thread in self._threads:
+            thread.join()
+        self._verifier.close()
+        self._reader.close()
+        self._writer.close()
+        self._lock.release()
+
+    def __enter__(self) -> EmbeddedDriver:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()

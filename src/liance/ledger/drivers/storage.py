@@ -1,0 +1,357 @@
+"""The embedded ledger's file: SQLite with write-ahead log, synced at every commit.
+
+One transaction holds everything that follows from a batch of operations: entries, receipts, events, state and
+tiles. So whatever survives a crash is whole, and the tables never contradict each other.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+from liance.core import limits
+from liance.core.language import Text
+from liance.ledger.errors import LedgerBusyError, NotALedgerError, StorageError
+from liance.ledger.log.merkle import Hash
+from liance.ledger.machine import Receipt, parse_receipt
+from liance.ledger.state import Changes, Leaf, Node, bucket_of
+
+_FORMAT: Final = "liance-ledger/v1"
+#: SQLite's application id of a ledger file: "LiaL". It stands in the file's header from its first write on.
+_APPLICATION: Final = 0x4C69614C
+_SCHEMA: Final = """
+CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE entries (height INTEGER PRIMARY KEY, entry BLOB NOT NULL);
+CREATE TABLE receipts (height INTEGER PRIMARY KEY, operation TEXT NOT NULL UNIQUE, receipt BLOB NOT NULL);
+CREATE TABLE events (
+    attribute TEXT NOT NULL, value TEXT NOT NULL, height INTEGER NOT NULL,
+    PRIMARY KEY (attribute, value, height)
+) WITHOUT ROWID;
+CREATE TABLE state (
+    key TEXT PRIMARY KEY, bucket INTEGER NOT NULL, key_hash BLOB NOT NULL, value BLOB NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX state_bucket ON state (bucket);
+CREATE TABLE dirty_buckets (bucket INTEGER PRIMARY KEY);
+CREATE TABLE buckets (bucket INTEGER PRIMARY KEY, hash BLOB NOT NULL, keys INTEGER NOT NULL);
+CREATE TABLE tiles (level INTEGER NOT NULL, number INTEGER NOT NULL, hashes BLOB NOT NULL,
+    PRIMARY KEY (level, number)) WITHOUT ROWID;
+CREATE TABLE checkpoints (size INTEGER PRIMARY KEY, note BLOB NOT NULL);
+"""
+
+
+_KEYS: Final = {
+    "meta": "name",
+    "entries": "height",
+    "receipts": "height",
+    "events": "attribute, value, height",
+    "state": "key",
+    "tiles": "level, number",
+    "buckets": "bucket",
+    "dirty_buckets": "bucket",
+    "checkpoints": "size",
+}
+
+
+@contextmanager
+def _storage_errors() -> Iterator[None]:
+    try:
+        yield
+    except (sqlite3.Error, UnicodeDecodeError) as error:
+        # A damaged file can make SQLite complain in bytes that are no text.
+        raise StorageError(str(error)) from error
+
+
+def is_ledger_file(path: Path) -> bool:
+    """Whether the file's header says that it is a ledger, begun at least."""
+    with path.open("rb") as file:
+        header = file.read(72)
+    return header.startswith(b"SQLite format 3\x00") and header[68:] == _APPLICATION.to_bytes(4, "big")
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=10)
+    if not path.stat().st_size:
+        connection.execute(f"PRAGMA application_id = {_APPLICATION}")
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA trusted_schema = OFF")
+    return connection
+
+
+def _typed(rows: Iterable[tuple[object, ...]], *types: type) -> list[tuple[Any, ...]]:
+    """Return rows whose columns are of ``types``; SQLite itself does not insist on them.
+
+    Raises:
+        StorageError: for a row of other types, as a damaged file can hold.
+    """
+    found = list(rows)
+    if any([type(value) for value in row] != list(types) for row in found):
+        raise StorageError("a row has a value of another type")
+    return found
+
+
+class Lock:
+    """Holds a ledger for one driver: an exclusive transaction on a file beside it, gone with the process."""
+
+    def __init__(self, path: Path) -> None:
+        self._connection = sqlite3.connect(
+            path.with_name(path.name + ".lock"), isolation_level=None, check_same_thread=False, timeout=0
+        )
+        try:
+            self._connection.execute("BEGIN EXCLUSIVE")
+        except sqlite3.OperationalError as error:
+            self._connection.close()
+            if error.sqlite_errorcode == sqlite3.SQLITE_BUSY:
+                raise LedgerBusyError(path.name) from None
+            raise StorageError(str(error)) from error
+
+    def release(self) -> None:
+        """Let the ledger go."""
+        self._connection.close()
+
+
+class Reader:
+    """Reads one ledger file through its own connection; a state ``View``."""
+
+    def __init__(self, path: Path) -> None:
+        with _storage_errors():
+            self._connection = _connect(path)
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Hold one durable state for several reads."""
+        with _storage_errors():
+            self._connection.execute("BEGIN")
+            try:
+                yield
+            finally:
+                self._connection.execute("ROLLBACK")
+
+    def _one(self, sql: str, *values: object) -> tuple[object, ...] | None:
+        with _storage_errors():
+            row: tuple[object, ...] | None = self._connection.execute(sql, values).fetchone()
+        return row
+
+    def _bytes(self, sql: str, *values: object) -> bytes | None:
+        row = self._one(sql, *values)
+        return None if row is None or not isinstance(row[0], bytes) else row[0]
+
+    def is_blank(self) -> bool:
+        """Whether the file was begun and has no tables yet."""
+        return self._one("SELECT count(*) FROM sqlite_master") == (0,)
+
+    def check_format(self, name: str) -> None:
+        """Refuse a file of another format.
+
+        Raises:
+            NotALedgerError: if it is not one of ours.
+        """
+        if self.is_blank() or self._one("SELECT value FROM meta WHERE name = 'format'") != (_FORMAT,):
+            raise NotALedgerError(
+                name, Text(zh="不是本版本的账本文件", en="it is not a ledger file of this version")
+            )
+
+    def get(self, key: str, /) -> bytes | None:
+        """Return the canonical value under ``key``, or None."""
+        return self._bytes("SELECT value FROM state WHERE key = ?", key)
+
+    def height(self) -> int:
+        """Return the height of the last entry, -1 in an empty file."""
+        row = self._one("SELECT max(height) FROM entries")
+        return row[0] if row is not None and isinstance(row[0], int) else -1
+
+    def entry(self, height: int) -> bytes | None:
+        """Return one log entry."""
+        return self._bytes("SELECT entry FROM entries WHERE height = ?", height)
+
+    def entries(self, start: int, end: int) -> list[bytes]:
+        """Return log entries by height."""
+        with _storage_errors():
+            rows = self._connection.execute(
+                "SELECT entry FROM entries WHERE height >= ? AND height < ? ORDER BY height", (start, end)
+            ).fetchall()
+        return [entry for (entry,) in _typed(rows, bytes)]
+
+    def receipts(self, start: int, end: int) -> list[Receipt]:
+        """Return receipts by height."""
+        with _storage_errors():
+            rows = self._connection.execute(
+                "SELECT receipt FROM receipts WHERE height >= ? AND height < ? ORDER BY height", (start, end)
+            ).fetchall()
+        return [parse_receipt(data) for (data,) in _typed(rows, bytes)]
+
+    def receipt_of(self, operation: str) -> Receipt | None:
+        """Return the receipt of an operation."""
+        data = self._bytes("SELECT receipt FROM receipts WHERE operation = ?", operation)
+        return None if data is None else parse_receipt(data)
+
+    def heights_with(self, attribute: str, value: str) -> list[int]:
+        """Return the heights of events whose ``type.attribute`` has ``value``."""
+        with _storage_errors():
+            rows = self._connection.execute(
+                "SELECT height FROM events WHERE attribute = ? AND value = ? ORDER BY height",
+                (attribute, value),
+            ).fetchall()
+        return [height for (height,) in _typed(rows, int)]
+
+    def tile(self, level: int, number: int) -> bytes:
+        """Return a tile's hashes, none if it does not stand here."""
+        sql = "SELECT hashes FROM tiles WHERE level = ? AND number = ?"
+        return self._bytes(sql, level, number) or b""
+
+    def bucket(self, hash_: Hash, number: int) -> list[Leaf]:
+        """Return the sorted leaves of a bucket, every value hashed afresh."""
+        with _storage_errors():
+            rows = self._connection.execute(
+                "SELECT key_hash, value FROM state WHERE bucket = ? ORDER BY key_hash", (number,)
+            ).fetchall()
+        return [(key_hash, hash_(value)) for key_hash, value in _typed(rows, bytes, bytes)]
+
+    def buckets(self) -> dict[int, Node]:
+        """Return the kept nodes of all buckets."""
+        with _storage_errors():
+            rows = self._connection.execute("SELECT bucket, hash, keys FROM buckets").fetchall()
+        return {bucket: Node(hash_, keys) for bucket, hash_, keys in _typed(rows, int, bytes, int)}
+
+    def dirty_buckets(self) -> list[int]:
+        """Return the buckets that changed since their nodes were kept."""
+        with _storage_errors():
+            rows = self._connection.execute("SELECT bucket FROM dirty_buckets ORDER BY bucket").fetchall()
+        return [bucket for (bucket,) in _typed(rows, int)]
+
+    def rows(self, table: str) -> list[tuple[object, ...]]:
+        """Return every row of one of our tables in the order of its key, for inspection."""
+        if table not in _KEYS:
+            raise ValueError(f"not a table: {table}")
+        sql = f"SELECT * FROM {table} ORDER BY {_KEYS[table]}"  # noqa: S608 - both are names of ours
+        with _storage_errors():
+            return self._connection.execute(sql).fetchall()
+
+    def integrity(self) -> str:
+        """Return what SQLite itself says of the file: ``ok``, or its first complaint."""
+        row = self._one("PRAGMA integrity_check(1)")
+        return "ok" if row == ("ok",) else str(row)
+
+    def checkpoint(self, size: int | None = None) -> bytes | None:
+        """Return the checkpoint of ``size``, or the largest."""
+        if size is None:
+            return self._bytes("SELECT note FROM checkpoints ORDER BY size DESC LIMIT 1")
+        return self._bytes("SELECT note FROM checkpoints WHERE size = ?", size)
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._connection.close()
+
+
+class Writer(Reader):
+    """The one connection that writes, with a cache of state values in front of its reads."""
+
+    def __init__(self, path: Path, hash_: Hash) -> None:
+        super().__init__(path)
+        self._hash = hash_
+        self._cache: OrderedDict[str, bytes | None] = OrderedDict()
+
+    def get(self, key: str, /) -> bytes | None:
+        """Return the canonical value under ``key``, or None."""
+        try:
+            self._cache.move_to_end(key)
+            return self._cache[key]
+        except KeyError:
+            value = super().get(key)
+            self._remember(key, value)
+            return value
+
+    def _remember(self, key: str, value: bytes | None) -> None:
+        self._cache[key] = value
+        self._cache.move_to_end(key)
+        if len(self._cache) > limits.MAX_CACHED_VALUES:
+            self._cache.popitem(last=False)
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Commit everything written inside, or nothing."""
+        with _storage_errors():
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self._connection.execute("COMMIT")
+            except BaseException:
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
+                raise
+
+    def create(self) -> None:
+        """Make the tables, inside a transaction."""
+        for statement in _SCHEMA.split(";"):
+            self._connection.execute(statement)
+        self._connection.execute("INSERT INTO meta VALUES ('format', ?)", (_FORMAT,))
+
+    def write_entries(
+        self,
+        height: int,
+        entries: Sequence[bytes],
+        receipts: Sequence[Receipt],
+        tiles: Mapping[tuple[int, int], bytes],
+    ) -> None:
+        """Write a batch of entries from ``height`` on, their receipts with events, and the changed tiles."""
+        execute_many = self._connection.executemany
+        execute_many("INSERT INTO entries VALUES (?, ?)", enumerate(entries, start=height))
+        execute_many(
+            "INSERT INTO receipts VALUES (?, ?, ?)",
+            [(receipt.height, receipt.operation, receipt.format()) for receipt in receipts],
+        )
+        execute_many(
+            "INSERT OR IGNORE INTO events VALUES (?, ?, ?)",
+            [
+                (f"{event.type}.{name}", value, receipt.height)
+                for receipt in receipts
+                for event in receipt.events
+                for name, value in event.attributes
+            ],
+        )
+        execute_many(
+            "INSERT OR REPLACE INTO tiles VALUES (?, ?, ?)",
+            [(level, number, data) for (level, number), data in tiles.items()],
+        )
+
+    def write_state(self, changes: Changes) -> None:
+        """Write changed values and mark their buckets."""
+        gone, kept, dirty = [], [], set()
+        for key, value in changes.items():
+            key_hash = self._hash(key.encode())
+            bucket = bucket_of(key_hash)
+            dirty.add((bucket,))
+            if value is None:
+                gone.append((key,))
+            else:
+                kept.append((key, bucket, key_hash, value))
+        execute_many = self._connection.executemany
+        execute_many("DELETE FROM state WHERE key = ?", gone)
+        execute_many("INSERT OR REPLACE INTO state VALUES (?, ?, ?, ?)", kept)
+        execute_many("INSERT OR IGNORE INTO dirty_buckets VALUES (?)", sorted(dirty))
+
+    def committed(self, changes: Changes) -> None:
+        """Take changes into the cache, after their transaction is durable."""
+        for key, value in changes.items():
+            self._remember(key, value)
+
+    def write_buckets(self, nodes: Mapping[int, Node]) -> None:
+        """Keep the nodes of renewed buckets and forget that they changed."""
+        self._connection.executemany(
+            "INSERT OR REPLACE INTO buckets VALUES (?, ?, ?)",
+            [(bucket, node.hash, node.keys) for bucket, node in nodes.items()],
+        )
+        self._connection.executemany("DELETE FROM dirty_buckets WHERE bucket = ?", [(b,) for b in nodes])
+
+    def write_checkpoint(self, size: int, note: bytes) -> None:
+        """Keep a checkpoint, in place of one of the same size."""
+        self._connection.execute("INSERT OR REPLACE INTO checkpoints VALUES (?, ?)", (size, note))
+
+
+def in_pieces(start: int, end: int, step: int) -> Iterable[tuple[int, int]]:
+    """Return the ranges of at most ``step`` that ``start`` to ``end`` splits into."""
+    return ((at, min(at + step, end)) for at in range(start, end, step))
