@@ -109,6 +109,8 @@ _YEARS = re.compile(
 _VALID = re.compile(r"有效期(?:限)?(?P<rest>[^。；\n]{0,30})")
 _OWNER = re.compile(r"[（(](?:责任|牵头|负责|主管)(?:单位|部门)[：:](?P<owner>[^（）()]{2,80})[）)]")
 _SIZE = re.compile(r"(?:规模|总额)[^，。；\d]{0,8}$")
+#: How far the words around an instrument bear on it, in code points.
+_REACH = 600
 _MONEY = re.compile(r"(?:元|美元|欧元|港元)(?:/.*)?")
 
 
@@ -123,8 +125,9 @@ def find_instruments(outline: Outline) -> tuple[Instrument, ...]:
         if _INSTRUMENT.search(text) is None or outline.role_of(statement) is Role.BACKGROUND:
             continue
         # The department in charge stands at the end of the paragraph, often in a statement of its own.
-        line_end = outline.view.text.find("\n", statement.view_end)
-        paragraph = outline.view.text[statement.view_start : line_end if line_end >= 0 else None]
+        line_end = outline.view.text.find("\n", statement.view_end, statement.view_end + _REACH)
+        last = statement.view_end + _REACH
+        paragraph = outline.view.text[statement.view_start : min(last, line_end) if line_end >= 0 else last]
         owner = _OWNER.search(paragraph)
         for part in _parts(text):
             instrument = _read(
@@ -203,7 +206,7 @@ def _amounts(
         money = _MONEY.fullmatch(quantity.unit) is not None
         if not (money or quantity.unit in ("%", "‰")) or quantity.size_class or quantity.implied:
             continue
-        before = words[: quantity.span.start]
+        before = words[max(0, quantity.span.start - _REACH) : quantity.span.start]
         linked = last is not None and re.fullmatch(
             r"[、和及或 ]*", words[last.span.end : quantity.span.start]
         )

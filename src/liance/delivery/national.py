@@ -8,6 +8,7 @@ several years (年均, 五年累计, “十二五”时期) or of a part of a ye
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -170,6 +171,12 @@ _LINK = re.compile(
     r"|[\d.]+\s*[万亿]*元，|(?:比|较)(?:上年|去年|\d{4}年)|同比|\s)*"
 )
 _FALL = re.compile(r"下降|降低|减少")
+#: How far before a name its clause may begin, in code points.
+_LEAD_REACH = 120
+#: Numbers looked at after a name: a sum of money may stand before the growth rate.
+_NUMBERS_TRIED = 3
+#: How far around a number its sentence is shown, in code points.
+_SENTENCE_REACH = 1_000
 #: Longest sentence that is joined over a broken line, in code points.
 _JOINED = 400
 
@@ -194,13 +201,15 @@ def read_report(
     findings: list[Finding] = []
     time: int | None = None
     for passage in _passages(outline, year):
-        time = passage.default if passage.opens_paragraph else time
+        clock = _Clock(passage.text, year, passage.default if passage.opens_paragraph else time)
         quantities = find_quantities(passage.text)
         for watched, name in _mentions(passage.text, names):
             quantity = _number_of(watched, passage.text, name.end(), quantities)
             if quantity is None:
                 continue
-            stated = _year_at(passage.text, name.start(), quantity.span.start, year, time)
+            stated = clock.at(name.start())
+            if _is_of_several_years(passage.text[name.start() : quantity.span.start]):
+                stated = None
             is_result = stated == year - 1
             figure = _figure(
                 outline, passage, watched, name.start(), quantity, stated or 0, is_result=is_result
@@ -220,7 +229,7 @@ def read_report(
                             second=figure.quote,
                         )
                     )
-        time = _year_at(passage.text, len(passage.text), len(passage.text), year, time)
+        time = clock.at(len(passage.text))
     return tuple(figures.values()), tuple(findings)
 
 
@@ -285,39 +294,49 @@ def _mentions(text: str, names: Sequence[tuple[str, Watched]]) -> Iterator[tuple
     by_name = dict(names)
     pattern = re.compile("|".join(re.escape(name) for name, _ in names))
     for match in pattern.finditer(text):
-        breaks = [found.end() for found in _BREAK.finditer(text, 0, match.start())]
-        lead = _MARK.sub("", text[breaks[-1] if breaks else 0 : match.start()])
+        window = text[max(0, match.start() - _LEAD_REACH) : match.start()]
+        lead = _MARK.sub("", _BREAK.split(window)[-1])
         if _LEAD.fullmatch(lead):
             yield by_name[match[0]], match
 
 
 def _number_of(watched: Watched, text: str, after: int, quantities: Sequence[Quantity]) -> Quantity | None:
     """Return the number that the clause gives the indicator, None where it gives none in its unit."""
-    for quantity in quantities:
-        if quantity.number.start < after or quantity.unit != watched.unit:
+    first = bisect_left(quantities, after, key=lambda quantity: quantity.number.start)
+    for quantity in quantities[first : first + _NUMBERS_TRIED]:
+        if quantity.unit != watched.unit:
             continue
         between = _MARK.sub("", text[after : quantity.number.start])
         return quantity if _LINK.fullmatch(between) and not _SENTENCE_END.search(between) else None
     return None
 
 
-def _year_at(text: str, place: int, number: int, year: int, time: int | None) -> int | None:
-    """Return the year that governs ``place``, None where it is not one whole year.
+class _Clock:
+    """The year that governs each place of a text, asked for from left to right; None where it is not one whole year."""
 
-    Between name and number only what makes it several years counts (年均); 比上年 does not.
-    """
-    for mark in _MARK.finditer(text, 0, number):
-        if mark.start() >= place and mark.lastgroup not in ("several", "part"):
-            continue
+    def __init__(self, text: str, year: int, time: int | None) -> None:
+        self._marks = list(_MARK.finditer(text))
+        self._next = 0
+        self._year = year
+        self._time = time
+
+    def at(self, place: int) -> int | None:
+        while self._next < len(self._marks) and self._marks[self._next].start() < place:
+            self._time = self._meant(self._marks[self._next])
+            self._next += 1
+        return self._time
+
+    def _meant(self, mark: re.Match[str]) -> int | None:
         if mark.lastgroup == "last":
-            time = year - 1
-        elif mark.lastgroup == "this":
-            time = year
-        elif mark.lastgroup == "year":
-            time = int(mark["year"])
-        else:
-            time = None
-    return time
+            return self._year - 1
+        if mark.lastgroup == "this":
+            return self._year
+        return int(mark["year"]) if mark.lastgroup == "year" else None
+
+
+def _is_of_several_years(words: str) -> bool:
+    """Whether the words from name to number make it a mean or a sum of years; 比上年 does not."""
+    return any(mark.lastgroup in ("several", "part") for mark in _MARK.finditer(words))
 
 
 def _passages(outline: Outline, year: int) -> Iterator[_Passage]:
@@ -362,7 +381,7 @@ def _defaults(outline: Outline, year: int) -> list[int | None]:
     for section in outline.sections:
         heading = outline.headings[section.heading].text if section.heading is not None else ""
         if _MARK.search(heading) or section.parent is None:
-            found.append(_year_at(heading, len(heading), len(heading), year, None))
+            found.append(_Clock(heading, year, None).at(len(heading)))
         else:
             found.append(found[section.parent])
     return found
@@ -380,10 +399,12 @@ def _figure(
 ) -> Figure:
     text = passage.text
     span = outline.view.source_span(passage.start + start, passage.start + quantity.span.end)
-    begins = max((mark.end() for mark in _SENTENCE_END.finditer(text, 0, start)), default=0)
-    ends = _SENTENCE_END.search(text, quantity.span.end)
+    first = max(0, start - _SENTENCE_REACH)
+    last = min(len(text), quantity.span.end + _SENTENCE_REACH)
+    begins = max((mark.end() for mark in _SENTENCE_END.finditer(text, first, start)), default=first)
+    ends = _SENTENCE_END.search(text, quantity.span.end, last)
     sentence = outline.view.source_span(
-        passage.start + begins, passage.start + (ends.end() if ends else len(text))
+        passage.start + begins, passage.start + (ends.end() if ends else last)
     )
     fell = _FALL.search(text, start, quantity.number.start) is not None
     sign = 1 if watched.kind is not Kind.GROWTH or fell is watched.falls else -1
