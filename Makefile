@@ -47,6 +47,8 @@ format: venv
 measure: venv
 	$(BIN)/liance evaluate ratings ../shared/data/labels/ratings.csv --texts ../shared/data/plans
 	$(BIN)/liance evaluate outline ../shared/data/labels/outline.jsonl --texts ../shared/data/plans
+	$(BIN)/liance evaluate targets ../shared/data/labels/targets.jsonl --texts ../shared/data/plans
+	$(BIN)/liance delivery national ../shared/data/national-reports
 
 bench: venv
 	$(BIN)/python benchmarks/scoring.py

@@ -62,12 +62,18 @@ def test_nothing_is_left_unfinished() -> None:
 #: Modules tested through the command or the module that shows what they do.
 TESTED_THROUGH = {
     "reports/data.py": "cli/test_score.py",
+    "reports/delivery_tables.py": "cli/test_delivery.py",
+    "reports/instrument_tables.py": "cli/test_instruments.py",
+    "reports/target_data.py": "cli/test_targets.py",
     "workbench/evaluation.py": "cli/test_evaluate.py",
     "workbench/examples.py": "cli/test_pack.py",
     "workbench/linting.py": "cli/test_lint.py",
     "workbench/outlining.py": "cli/test_outline.py",
     "workbench/output.py": "cli/test_score.py",
     "workbench/packs.py": "cli/test_pack.py",
+    "workbench/delivery.py": "cli/test_delivery.py",
+    "workbench/instruments.py": "cli/test_instruments.py",
+    "workbench/targets.py": "cli/test_targets.py",
     "ledger/drivers/verification.py": "ledger/drivers/test_embedded.py",
     "ledger/governance.py": "ledger/test_machine.py",
     "ledger/log/suite.py": "ledger/test_suites.py",

@@ -51,7 +51,17 @@ ORDER: dict[str, list[str]] = {
         "tables",
         "outline_measure",
     ],
-    "delivery": ["targets", "target_measure", "projects", "progress", "oversight"],
+    "delivery": [
+        "targets",
+        "target_measure",
+        "indicators",
+        "projects",
+        "progress",
+        "coherence",
+        "national",
+        "instruments",
+        "oversight",
+    ],
 }
 
 

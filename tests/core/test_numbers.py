@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from liance.core.numbers import exact, round_half_up
+from liance.core.numbers import decimal_text, exact, round_half_up
 
 
 @pytest.mark.parametrize(
@@ -40,3 +40,17 @@ def test_exact_values_are_in_lowest_terms() -> None:
     assert exact(Fraction(70, 24)) == "35/12"
     assert exact(Fraction(8, 4)) == "2"
     assert round_half_up(Fraction(1, 2), 0) == Decimal(1)
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [("0", "0"), ("-7/2", "-3.5"), ("1/80", "0.0125"), ("240000000", "240000000"), ("2/3", "2/3")],
+)
+def test_decimals_are_written_out_where_they_end(value: str, shown: str) -> None:
+    assert decimal_text(Fraction(value)) == shown
+
+
+@given(st.integers(-(10**12), 10**12), st.integers(0, 9))
+def test_written_out_decimals_read_back(digits: int, places: int) -> None:
+    value = Fraction(digits, 10**places)
+    assert Fraction(decimal_text(value)) == value

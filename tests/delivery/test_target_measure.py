@@ -52,10 +52,10 @@ def test_a_perfect_answer_scores_one():
 @pytest.mark.parametrize(
     ("field", "value", "hurt"),
     [
-        ("value", Fraction(11), {"value", "whole"}),
-        ("value_max", Fraction(12), {"value", "whole"}),
-        ("op", Op.ABOUT, {"whole"}),
-        ("unit", "家", {"whole"}),
+        ("value", Fraction(11), {"value", "comparison", "whole"}),
+        ("value_max", Fraction(12), {"value", "comparison", "whole"}),
+        ("op", Op.ABOUT, {"comparison", "whole"}),
+        ("unit", "家", {"comparison", "whole"}),
         ("year", None, {"deadline", "whole"}),
         ("per_year", True, {"deadline", "whole"}),
         ("kind", Kind.INCREMENT, {"kind", "whole"}),
@@ -139,3 +139,22 @@ def test_interval_holds_the_score_and_grows_with_it(right, surplus, missed):
     assert 0 <= low <= high <= 1
     assert low <= Decimal(score.f1.numerator) / score.f1.denominator + Decimal("1e-20")
     assert high >= Decimal(score.f1.numerator) / score.f1.denominator - Decimal("1e-20")
+
+
+@pytest.mark.parametrize("value", ["1e999999999", '"1e999999999"', "true", '"x"', "NaN"])
+def test_a_value_that_is_no_plain_number_is_a_finding(value: str) -> None:
+    line = json.dumps({**LINE, "value": 1}, ensure_ascii=False).replace('"value": 1', f'"value": {value}')
+    labels, (finding,) = read_labels(line)
+    assert labels == ()
+    assert finding.code == "targets.bad_label"
+
+
+def test_intervals_hold_their_shares() -> None:
+    score = Score(30, 40, 35)
+    for share, interval in (
+        (score.precision, score.precision_interval()),
+        (score.recall, score.recall_interval()),
+    ):
+        assert interval[0] < Decimal(share.numerator) / share.denominator < interval[1]
+    assert Score(0, 0, 0).precision_interval() is None
+    assert Score(0, 0, 0).recall_interval() is None

@@ -31,6 +31,23 @@ def test_a_user_s_pack_takes_the_place_of_the_shipped_one(tmp_path: Path) -> Non
     assert Library().vocabularies["blockchain"].names != ("链",)
 
 
+def test_an_indicator_catalogue_is_loaded_by_name() -> None:
+    catalogue = Library().indicators("plan-indicators")
+    assert len({indicator.id for indicator in catalogue.indicators}) > 60
+    with pytest.raises(UnknownNameError, match="plan-indicators"):
+        Library().indicators("blockchain")
+
+
+def test_one_name_for_two_indicators_is_a_finding(tmp_path: Path) -> None:
+    folder = tmp_path / "mine"
+    shutil.copytree(SHIPPED / "indicators" / "plan-indicators", folder)
+    content = folder / "indicators.yaml"
+    twice = "{id: x, name: {zh: 新, en: New}, measure: count, unit: 个, direction: up, combine: sum, synonyms: [专利]}"
+    content.write_text(content.read_text(encoding="utf-8") + f"  - {twice}\n", encoding="utf-8")
+    with pytest.raises(PackError, match=r"mine/indicators.yaml:\d+"):
+        Library([tmp_path]).indicators("mine")
+
+
 def test_a_folder_may_be_the_pack_itself(tmp_path: Path) -> None:
     folder = tmp_path / "mine"
     shutil.copytree(SHIPPED / "rubrics" / "technology-plan", folder)

@@ -15,7 +15,9 @@ from liance.core.language import Language, Text
 if TYPE_CHECKING:
     from liance.workbench.evaluation import OutlineReport, PairAgreement, RatingsReport
 
-_ABOUT = Text(zh="用人工标注检验评分与结构识别。", en="Hold scores and outlines against people's labels.")
+_ABOUT = Text(
+    zh="用人工标注检验评分、结构与目标识别。", en="Hold scores, outlines and targets against people's labels."
+)
 _RATINGS = Text(
     zh="机器评分与人工评分对照：一致率、加权 κ 及区间，并列出基线。",
     en="Machine scores against people's: agreement, weighted kappa, intervals, beside baselines.",
@@ -23,6 +25,10 @@ _RATINGS = Text(
 _OUTLINE = Text(
     zh="标题识别与标注对照：准确率、召回率、层级与作用。",
     en="Headings against labels: precision, recall, level and role.",
+)
+_TARGETS = Text(
+    zh="目标识别与标注对照：段落、数值、单位与比较、期限、类型、指标名、整条。",
+    en="Targets against labels: passage, value, unit and comparator, deadline, kind, indicator, whole tuple.",
 )
 _TEXTS = Text(
     zh="文本所在文件夹（<doc>.txt，可有 index.csv）。", en="Folder of texts (<doc>.txt, may hold index.csv)."
@@ -74,6 +80,7 @@ def command(language: Language) -> click.Command:
     group = Group(name="evaluate", language=language, help=_ABOUT.render(language))
     group.add_command(_ratings(language))
     group.add_command(_outline(language))
+    group.add_command(_targets(language))
     return group
 
 
@@ -211,3 +218,25 @@ def _print_outline(report: OutlineReport, language: Language) -> None:
                 text=one.text[:24],
             )
         )
+
+
+def _targets(language: Language) -> click.Command:
+    def run(labels: str, texts: str, as_json: bool) -> int:
+        from liance.cli.target_screens import print_measure
+        from liance.workbench.evaluation import evaluate_target_labels
+
+        report = evaluate_target_labels(Path(labels), Path(texts))
+        if as_json:
+            emit_json(report.as_data(language))
+        else:
+            print_measure(output_console(110), report, language)
+            show_findings(report.findings, language)
+        return NOT_ALL_DONE if report.findings else OK
+
+    return Command(
+        name="targets",
+        language=language,
+        help=_TARGETS.render(language),
+        callback=run,
+        params=_parameters(language),
+    )

@@ -9,7 +9,19 @@ from collections.abc import Sequence
 import click
 
 from liance import __version__
-from liance.cli import agreement, audit_tables, evaluate, lint, outline, pack, replicate, score
+from liance.cli import (
+    agreement,
+    audit_tables,
+    delivery,
+    evaluate,
+    instruments,
+    lint,
+    outline,
+    pack,
+    replicate,
+    score,
+    targets,
+)
 from liance.cli.base import INTERRUPTED, NOT_ALL_DONE, USAGE, language_of
 from liance.cli.grammar import Group, Option, usage_message
 from liance.core.errors import FindingsError, LianceError, UnknownNameError
@@ -58,7 +70,19 @@ def build(language: Language) -> Group:
         ],
         callback=lambda: None,
     )
-    for module in (score, outline, lint, pack, evaluate, agreement, audit_tables, replicate):
+    for module in (
+        score,
+        outline,
+        lint,
+        targets,
+        instruments,
+        delivery,
+        pack,
+        evaluate,
+        agreement,
+        audit_tables,
+        replicate,
+    ):
         command = module.command(language)
         _add_language_option(command, language)
         group.add_command(command)

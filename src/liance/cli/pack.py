@@ -33,6 +33,7 @@ _KINDS = {
     "rubric": Text(zh="评分标准", en="rubric"),
     "vocabulary": Text(zh="词表", en="vocabulary"),
     "lexicon": Text(zh="规则用词", en="lexicon"),
+    "indicators": Text(zh="指标目录", en="indicators"),
     "study": Text(zh="研究数据", en="study"),
 }
 

@@ -42,6 +42,8 @@ MAX_YAML_DEPTH: Final = 40
 MAX_TABLE_BYTES: Final = 32 * MEBIBYTE
 #: Most rows of an index or label table.
 MAX_TABLE_ROWS: Final = 200_000
+#: Most rows of one sheet of a spreadsheet, head included (what the format holds).
+MAX_SHEET_ROWS: Final = 1_048_576
 #: Longest single metadata value, in code points.
 MAX_METADATA_CHARACTERS: Final = 1_000
 #: Longest quote of one piece of evidence, in code points.

@@ -23,3 +23,23 @@ def round_half_up(value: Fraction, places: int) -> Decimal:
 def exact(value: Fraction) -> str:
     """Return the exact value as ``n`` or ``n/d`` in lowest terms."""
     return str(value)
+
+
+def decimal_text(value: Fraction) -> str:
+    """Return ``value`` as plain decimal digits where these end, else as ``n/d``; nothing is rounded.
+
+    >>> decimal_text(Fraction(49, 20)), decimal_text(Fraction(-1, 8)), decimal_text(Fraction(1, 3))
+    ('2.45', '-0.125', '1/3')
+    """
+    rest, places = value.denominator, 0
+    for prime in (2, 5):
+        count = 0
+        while rest % prime == 0:
+            rest //= prime
+            count += 1
+        places = max(places, count)
+    if rest != 1:
+        return str(value)
+    digits = str(abs(value.numerator) * 10**places // value.denominator).rjust(places + 1, "0")
+    whole = digits[: len(digits) - places] + ("." + digits[-places:] if places else "")
+    return f"-{whole}" if value < 0 else whole

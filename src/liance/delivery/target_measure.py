@@ -79,6 +79,14 @@ class Score:
         total = self.found + self.labelled
         return Fraction(2 * self.right, total) if total else None
 
+    def precision_interval(self) -> tuple[Decimal, Decimal] | None:
+        """Return the 95 % interval of the precision, None where nothing was found."""
+        return wilson_interval(self.right, self.found) if self.found else None
+
+    def recall_interval(self) -> tuple[Decimal, Decimal] | None:
+        """Return the 95 % interval of the recall, None where nothing is labelled."""
+        return wilson_interval(self.right, self.labelled) if self.labelled else None
+
     def f1_interval(self) -> tuple[Decimal, Decimal] | None:
         """Return the 95 % interval of F1, None where there is nothing to compare."""
         union = self.found + self.labelled - self.right
@@ -111,7 +119,11 @@ class Miss:
 
 @dataclass(frozen=True, slots=True)
 class TargetMeasure:
-    """The measures by name (``passage``, ``value``, ``deadline``, ``kind``, ``indicator``, ``whole``), and the misses."""
+    """The measures by name, and the misses.
+
+    The names are those of ``MEASURES``: ``passage``, ``value``, ``comparison`` (value, unit and comparator),
+    ``deadline``, ``kind``, ``indicator``, ``whole``.
+    """
 
     scores: Mapping[str, Score]
     misses: tuple[Miss, ...]
@@ -125,11 +137,22 @@ def read_labels(text: str, source: str = "") -> tuple[tuple[TargetLabel, ...], t
         if not line.strip():
             continue
         try:
-            labels.append(_label(json.loads(line, parse_float=Fraction)))
-        except (ValueError, KeyError, TypeError) as error:
+            labels.append(_label(json.loads(line, parse_float=_decimal)))
+        except (ValueError, KeyError, TypeError, RecursionError) as error:
             place = Place(source=source, line=number)
             findings.append(BAD_LABEL.at(place, line=number, reason=f"{type(error).__name__}: {error}"))
     return tuple(labels), tuple(findings)
+
+
+def _decimal(printed: str) -> Fraction:
+    """Read a decimal number; an exponent could stand for more digits than a memory holds."""
+    if re.fullmatch(r"-?\d{1,30}(?:\.\d{1,30})?(?:[eE][+-]?\d{1,2})?", printed) is None:
+        raise ValueError(f"not a plain decimal number: {printed[:40]}")
+    return Fraction(printed)
+
+
+def _number(value: object) -> Fraction:
+    return value if isinstance(value, Fraction) else _decimal(str(value))
 
 
 def _label(data: Mapping[str, Any]) -> TargetLabel:
@@ -140,8 +163,8 @@ def _label(data: Mapping[str, Any]) -> TargetLabel:
         end=int(data["end"]),
         indicator=str(data["indicator"]),
         op=str(data["op"]),
-        value=Fraction(data["value"]),
-        value_max=None if data.get("value_max") is None else Fraction(data["value_max"]),
+        value=_number(data["value"]),
+        value_max=None if data.get("value_max") is None else _number(data["value_max"]),
         unit=str(data["unit"]),
         kind=str(data["kind"]),
         year=None if data.get("year") is None else int(data["year"]),
@@ -202,6 +225,7 @@ _FIELDS: Mapping[str, Callable[[TargetLabel, Target], bool]] = {
 MEASURES: Mapping[str, tuple[str, ...]] = {
     "passage": (),
     "value": ("value", "value_max"),
+    "comparison": ("value", "value_max", "op", "unit"),
     "deadline": ("year", "per_year"),
     "kind": ("kind",),
     "indicator": ("indicator",),

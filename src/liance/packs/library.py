@@ -18,15 +18,22 @@ from liance.core.errors import PackError, UnknownNameError
 from liance.core.findings import Finding
 from liance.core.language import Text
 from liance.core.limits import MAX_PACK_FILE_BYTES
-from liance.packs.model import CueSet, Examples, Lexicon, Rubric, Vocabulary
+from liance.packs.model import CueSet, Examples, IndicatorCatalogue, Lexicon, Rubric, Vocabulary
 from liance.packs.reading import Pack, read_pack
 
 RUBRIC = Text(zh="评分标准", en="rubric")
 VOCABULARY = Text(zh="词表", en="vocabulary")
 STUDY = Text(zh="研究数据", en="study")
 PACK = Text(zh="数据包", en="pack")
-#: The folder of shipped packs of each kind.
-_SHELVES = {"rubric": "rubrics", "vocabulary": "vocabularies", "lexicon": "lexicons", "study": "studies"}
+CATALOGUE = Text(zh="指标目录", en="indicator catalogue")
+#: The folder of each kind of shipped packs.
+_SHELVES = {
+    "rubric": "rubrics",
+    "vocabulary": "vocabularies",
+    "lexicon": "lexicons",
+    "indicators": "indicators",
+    "study": "studies",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +141,18 @@ class Library:
                 [cue_pack.digest_of("cues.yaml") if has_cues else "", lexicon_pack.digest]
             ),
         )
+
+    def indicators(self, name: str) -> IndicatorCatalogue:
+        """Return the indicator catalogue ``name``.
+
+        Raises:
+            UnknownNameError: there is no such catalogue.
+            PackError: it is broken.
+        """
+        pack = self.pack(name) if name in self._places else None
+        if pack is None or pack.manifest.kind != "indicators":
+            raise UnknownNameError(CATALOGUE, name, self.names_of("indicators"))
+        return pack.part("indicators.yaml", IndicatorCatalogue)
 
     def study(self, name: str) -> Pack:
         """Return the pack of the study ``name``; its content is ``study.yaml``.

@@ -46,7 +46,7 @@ class Manifest(_Frozen):
     """
 
     id: PackId
-    kind: Literal["rubric", "vocabulary", "lexicon", "study"]
+    kind: Literal["rubric", "vocabulary", "lexicon", "indicators", "study"]
     version: Version
     title: Bilingual
     language: Literal["zh", "en"]
@@ -229,3 +229,37 @@ class Examples(_Frozen):
     """``examples.yaml``: one example per level and one counter-example per item."""
 
     examples: tuple[Example, ...]
+
+
+class Indicator(_Frozen):
+    """An indicator that plans promise and offices report.
+
+    ``measure`` is what kind of number it is: a count, a sum of money, a share of something, a rate of growth or
+    a ratio. ``unit`` is the base unit; ``units`` are other units of the same thing with what one of them is in
+    the base unit (``1/1000``). ``direction`` says which way is better. ``combine`` says how the values of parts
+    (cities) make that of the whole (province): their sum, their maximum, or neither. ``synonyms`` are other
+    names for it.
+    """
+
+    id: LocalId
+    name: Bilingual
+    measure: Literal["count", "money", "share", "growth", "ratio"]
+    unit: Annotated[str, StringConstraints(max_length=20)]
+    units: dict[Term, Annotated[str, StringConstraints(pattern=r"^[1-9]\d{0,8}(/[1-9]\d{0,8})?$")]] = {}
+    direction: Literal["up", "down"]
+    combine: Literal["sum", "maximum", "none"]
+    synonyms: tuple[Term, ...] = ()
+
+
+class IndicatorCatalogue(_Frozen):
+    """``indicators.yaml``: indicators with all their names.
+
+    ``rewrites`` are words that mean the same inside any name (地区生产总值: GDP), made alike before names are
+    compared. ``dropped`` are words at the beginning of a name that say nothing of the indicator (全省), ``linked``
+    words between a subject and the indicator (产业 in 区块链产业龙头企业).
+    """
+
+    rewrites: dict[Term, Term] = {}
+    dropped: tuple[Term, ...] = ()
+    linked: tuple[Term, ...] = ()
+    indicators: Annotated[tuple[Indicator, ...], Field(min_length=1)]

@@ -17,7 +17,16 @@ from liance.core.canonical import digest_value
 from liance.core.findings import Finding, FindingKind, Place, Severity
 from liance.core.language import Text
 from liance.core.limits import MAX_PACK_FILES
-from liance.packs.model import SUBJECT_CONCEPTS, CueSet, Examples, Lexicon, Manifest, Rubric, Vocabulary
+from liance.packs.model import (
+    SUBJECT_CONCEPTS,
+    CueSet,
+    Examples,
+    IndicatorCatalogue,
+    Lexicon,
+    Manifest,
+    Rubric,
+    Vocabulary,
+)
 from liance.packs.study import Study, check_study
 from liance.packs.yamlfile import TOO_LARGE, YamlFile, parse_yaml
 
@@ -92,6 +101,7 @@ Model = TypeVar("Model", bound=BaseModel)
 CONTENT: dict[str, dict[str, tuple[type[BaseModel], bool]]] = {
     "vocabulary": {"vocabulary.yaml": (Vocabulary, True)},
     "lexicon": {"lexicon.yaml": (Lexicon, True)},
+    "indicators": {"indicators.yaml": (IndicatorCatalogue, True)},
     "rubric": {
         "rubric.yaml": (Rubric, True),
         "cues.yaml": (CueSet, False),
@@ -332,6 +342,17 @@ def _check_rubric(rubric: BaseModel, file: YamlFile) -> Iterator[Finding]:
         known.add(aggregate.id)
 
 
+def _check_indicators(catalogue: BaseModel, file: YamlFile) -> Iterator[Finding]:
+    assert isinstance(catalogue, IndicatorCatalogue)
+    seen: set[str] = set()
+    for index, indicator in enumerate(catalogue.indicators):
+        path = ("indicators", index)
+        for name in (indicator.id, indicator.name.zh, *indicator.synonyms):
+            if name in seen:
+                yield DUPLICATE_NAME.at(Place(file.name, line=file.line_of(path)), name=name)
+            seen.add(name)
+
+
 def _check_nothing(_value: BaseModel, _file: YamlFile) -> Iterator[Finding]:
     yield from ()
 
@@ -339,6 +360,7 @@ def _check_nothing(_value: BaseModel, _file: YamlFile) -> Iterator[Finding]:
 _CHECKS: dict[type[BaseModel], Callable[[BaseModel, YamlFile], Iterator[Finding]]] = {
     Vocabulary: _check_vocabulary,
     Lexicon: _check_lexicon,
+    IndicatorCatalogue: _check_indicators,
     Rubric: _check_rubric,
     CueSet: _check_nothing,
     Examples: _check_nothing,

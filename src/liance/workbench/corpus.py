@@ -80,11 +80,15 @@ class FileMissingError(LianceError):
 
 @dataclass(frozen=True, slots=True)
 class ReadFile:
-    """One file of a batch: its document, or the findings that say why there is none."""
+    """One file of a batch: its document, or the findings that say why there is none.
+
+    ``own_metadata`` is what the file itself says of the plan, without the index.
+    """
 
     path: Path
     document: Document | None
     findings: tuple[Finding, ...] = ()
+    own_metadata: Metadata = field(default_factory=Metadata)
 
 
 @dataclass(slots=True)
@@ -114,7 +118,8 @@ class Batch:
         row = self.index.metadata_for(path.stem) if self.index else {}
         metadata, problems = metadata_of(document, shipped_regions(), row)
         findings += problems
-        return ReadFile(path, replace(document, metadata=metadata), tuple(findings))
+        own = metadata_of(document, shipped_regions())[0] if row else metadata
+        return ReadFile(path, replace(document, metadata=metadata), tuple(findings), own)
 
     def unused_index_rows(self) -> tuple[Finding, ...]:
         """Return a finding for each index row without a file."""
@@ -122,6 +127,28 @@ class Batch:
             return ()
         stems = {path.stem for path in self.paths}
         return tuple(INDEX_ROW_UNUSED.at(stem=stem) for stem in self.index.unused(stems))
+
+
+def expand(paths: Sequence[Path]) -> tuple[Path, ...]:
+    """Return the files named by ``paths``: files as they are, folders as the plan files in them, sorted.
+
+    A folder without plan files stays as it is, so that reading it says so.
+    """
+    found: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            found += sorted(entry for entry in path.iterdir() if _is_plan_file(entry)) or [path]
+        else:
+            found.append(path)
+    return tuple(found)
+
+
+#: Suffixes of the files that are taken from a folder.
+PLAN_SUFFIXES = frozenset({".txt", ".md", ".html", ".htm", ".docx", ".pdf", ".ofd", ".doc", ".wps"})
+
+
+def _is_plan_file(path: Path) -> bool:
+    return path.is_file() and path.suffix.lower() in PLAN_SUFFIXES and not path.name.startswith(".")
 
 
 def open_batch(paths: Sequence[Path], index_path: Path | None = None) -> Batch:

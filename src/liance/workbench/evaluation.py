@@ -11,22 +11,28 @@ from pathlib import Path
 
 from liance.core.errors import FindingsError
 from liance.core.findings import Finding, FindingKind, Place, Severity
-from liance.core.language import Text
+from liance.core.language import Language, Text
 from liance.core.limits import MAX_TABLE_BYTES, MAX_TABLE_ROWS
 from liance.core.spans import Span
+from liance.delivery.target_measure import Miss, TargetMeasure, measure_targets, read_labels
+from liance.delivery.targets import Target, find_targets
 from liance.packs.library import Library
 from liance.plans.agreement.evaluation import PairAgreement, RatingEvaluation, evaluate_ratings
 from liance.plans.outline_measure import HeadingLabel, OutlineAgreement, measure_outline
 from liance.plans.structure import Outline, Role, outline
-from liance.workbench.corpus import FileMissingError, load_document, open_batch
-from liance.workbench.scoring import PLAN_SUFFIXES, Scorer, score_file
+from liance.reports.target_data import measure_data
+from liance.workbench.corpus import PLAN_SUFFIXES, FileMissingError, load_document, open_batch
+from liance.workbench.scoring import Scorer, score_file
 
 __all__ = [
+    "Miss",
     "OutlineReport",
     "PairAgreement",
     "RatingsReport",
+    "TargetsReport",
     "evaluate_outline_labels",
     "evaluate_rating_labels",
+    "evaluate_target_labels",
     "shown",
 ]
 
@@ -311,3 +317,41 @@ def _read_headings(path: Path) -> tuple[list[HeadingLabel], list[Finding]]:
             problem = f"{type(error).__name__} {error}"
             findings.append(BAD_LABEL.at(Place(path.name, line=number), line=number, problem=problem))
     return labels, findings
+
+
+@dataclass(frozen=True, slots=True)
+class TargetsReport:
+    """The targets found in labelled texts against the labels."""
+
+    measure: TargetMeasure
+    findings: tuple[Finding, ...]
+
+    def as_data(self, language: Language) -> dict[str, object]:
+        """Return JSON-ready data: the measures, every miss, the findings."""
+        return measure_data(self.measure, self.findings, language)
+
+
+def evaluate_target_labels(labels: Path, texts: Path) -> TargetsReport:
+    """Find the targets of the labelled texts and compare them with the labels.
+
+    Args:
+        labels: one JSON object per line with the fields of the annotation guideline.
+        texts: folder with ``<doc>.txt`` (or another format); only these count, no index.
+
+    Raises:
+        FileMissingError: the label file is not there.
+        LabelsError: nothing in it can be used.
+    """
+    read, problems = read_labels(_read_bounded(labels), labels.name)
+    findings = list(problems)
+    if not read:
+        raise LabelsError(labels.name, findings)
+    documents = sorted({label.doc for label in read})
+    batch = open_batch([path for doc in documents if (path := _text_of(texts, doc)) is not None])
+    found: dict[str, tuple[Target, ...]] = {}
+    for file in batch.read():
+        if file.document is not None:
+            found[file.path.stem] = find_targets(outline(file.document))[0]
+    findings += [NO_TEXT.at(doc=doc) for doc in documents if doc not in found]
+    kept = [label for label in read if label.doc in found]
+    return TargetsReport(measure_targets(kept, found), tuple(findings))

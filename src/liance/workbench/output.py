@@ -101,14 +101,23 @@ def write_whole(path: Path, text: str) -> None:
     Raises:
         OutputError: it cannot be written.
     """
+    write_whole_bytes(path, text.encode())
+
+
+def write_whole_bytes(path: Path, data: bytes) -> None:
+    """Write a file so that a reader sees the old one or the new one, never a part.
+
+    Raises:
+        OutputError: it cannot be written.
+    """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(
-            "w", encoding="utf-8", newline="", dir=path.parent, prefix=".", suffix=".part", delete=False
+            "wb", dir=path.parent, prefix=".", suffix=".part", delete=False
         ) as stream:
             temporary = Path(stream.name)
             try:
-                stream.write(text)
+                stream.write(data)
                 stream.flush()
             except BaseException:
                 temporary.unlink(missing_ok=True)

@@ -10,7 +10,7 @@ from liance.core.errors import PackError, UnknownNameError
 from liance.core.findings import Finding, FindingKind, Place, Severity
 from liance.core.language import Language, Text
 from liance.packs.library import PACK, Library, RubricPack, check_folder
-from liance.packs.model import SUBJECT_CONCEPTS, Bilingual, Lexicon, Rubric, Vocabulary
+from liance.packs.model import SUBJECT_CONCEPTS, Bilingual, IndicatorCatalogue, Lexicon, Rubric, Vocabulary
 from liance.packs.reading import UNKNOWN_REFERENCE, Pack
 from liance.packs.study import Study
 from liance.packs.yamlfile import YamlFile
@@ -119,7 +119,7 @@ def list_packs(library: Library) -> tuple[tuple[PackRow, ...], tuple[str, ...]]:
             broken.append(name)
             continue
         rows.append(PackRow(manifest.id, manifest.kind, manifest.version, manifest.title))
-    order = ("rubric", "vocabulary", "lexicon", "study")
+    order = ("rubric", "vocabulary", "lexicon", "indicators", "study")
     return tuple(sorted(rows, key=lambda row: (order.index(row.kind), row.id))), tuple(broken)
 
 
@@ -149,6 +149,8 @@ def pack_text(library: Library, name: str, language: Language) -> str:
             lines += _vocabulary_lines(content, language)
         elif isinstance(content, Lexicon):
             lines += [f"{name}: {concept.note}" for name, concept in content.concepts.items()]
+        elif isinstance(content, IndicatorCatalogue):
+            lines += _indicator_lines(content, language)
         elif isinstance(content, Study):
             lines += _study_lines(content, language)
     return "\n".join(lines)
@@ -187,6 +189,16 @@ def _vocabulary_lines(vocabulary: Vocabulary, language: Language) -> list[str]:
         ("产品服务" if chinese else "products", vocabulary.products),
     )
     return [f"{name}{'：' if chinese else ': '}{'、'.join(terms)}" for name, terms in parts]
+
+
+def _indicator_lines(catalogue: IndicatorCatalogue, language: Language) -> list[str]:
+    chinese = language is Language.ZH
+    lines = []
+    for indicator in catalogue.indicators:
+        name = indicator.name.zh if chinese else indicator.name.en
+        unit = f" [{indicator.unit}]" if indicator.unit else ""
+        lines.append(f"{name}{unit}{'：' if chinese else ': '}{'、'.join(indicator.synonyms)}")
+    return lines
 
 
 def check_packs(library: Library, targets: Sequence[Path]) -> tuple[PackCheck, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,7 +21,7 @@ from liance.plans.structure import outline
 from liance.plans.subjects import SubjectChoice, choose_subject
 from liance.reports.data import scorecard_data
 from liance.reports.scoreboard_page import Row, row_of
-from liance.workbench.corpus import Batch, ReadFile, with_option_subject
+from liance.workbench.corpus import Batch, ReadFile, expand, with_option_subject
 
 __all__ = [
     "DEFAULT_RUBRIC",
@@ -162,25 +162,3 @@ def score_file(file: ReadFile, scorer: Scorer) -> PlanResult:
         return PlanResult(file.path, None, file.findings)
     plan = scorer.score(file.document)
     return PlanResult(file.path, plan, (*file.findings, *plan.findings))
-
-
-def expand(paths: Sequence[Path]) -> tuple[Path, ...]:
-    """Return the files named by ``paths``: files as they are, folders as the plan files in them, sorted.
-
-    A folder without plan files stays as it is, so that reading it says so.
-    """
-    found: list[Path] = []
-    for path in paths:
-        if path.is_dir():
-            found += sorted(entry for entry in path.iterdir() if _is_plan_file(entry)) or [path]
-        else:
-            found.append(path)
-    return tuple(found)
-
-
-#: Suffixes of the files that are taken from a folder.
-PLAN_SUFFIXES = frozenset({".txt", ".md", ".html", ".htm", ".docx", ".pdf", ".ofd", ".doc", ".wps"})
-
-
-def _is_plan_file(path: Path) -> bool:
-    return path.is_file() and path.suffix.lower() in PLAN_SUFFIXES and not path.name.startswith(".")
