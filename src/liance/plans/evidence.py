@@ -98,6 +98,7 @@ class _Reading:
         self._mask_starts = [hit.start for hit in self._masked]
         self._ends = [match.start() for match in _CLAUSE_ENDS.finditer(outline.view.text)]
         self._by_concept = {concept: self._by_statement(hits[concept]) for concept in hits}
+        self._statements_with: dict[str, frozenset[int]] = {}
 
     def _by_statement(self, hits: list[Hit]) -> dict[int, list[Hit]]:
         cut: dict[int, list[Hit]] = {}
@@ -148,9 +149,8 @@ class _Reading:
         self, item: str, criterion: str, number: int, cue: Cue, roles: Sequence[RoleName]
     ) -> Iterator[Evidence]:
         """Yield one piece of evidence for each clause that the cue fits, in order of place."""
-        parts = [part.split("|") for part in cue.all]
-        rarest = min(parts, key=self._frequency)
-        candidates = {index for concept in rarest for index in self._by_concept.get(concept, ())}
+        candidates = frozenset.intersection(*(self._holding(part) for part in (*cue.all, *cue.near)))
+        candidates = candidates.difference(*(self._holding(part) for part in cue.unless))
         allowed = set(roles)
         for index in sorted(candidates):
             statement = self._statements[index]
@@ -160,26 +160,25 @@ class _Reading:
                 continue
             if statement.kind is StatementKind.HEADING and not cue.headings:
                 continue
-            for chain in self._matches(parts, cue, index):
+            for chain in self._matches(cue, index):
                 yield self._piece(item, criterion, number, cue, index, chain)
 
-    def _frequency(self, part: Sequence[str]) -> int:
-        return sum(len(self._by_concept.get(concept, ())) for concept in part)
+    def _holding(self, part: str) -> frozenset[int]:
+        """Return the statements that hold a word of a part (``a|b``)."""
+        if part not in self._statements_with:
+            hits = (self._by_concept.get(concept, {}) for concept in part.split("|"))
+            self._statements_with[part] = frozenset().union(*hits)
+        return self._statements_with[part]
 
-    def _hits(self, part: Sequence[str], index: int) -> list[Hit]:
-        if len(part) == 1:
-            return self._by_concept.get(part[0], {}).get(index, [])
-        return sorted(hit for concept in part for hit in self._by_concept.get(concept, {}).get(index, []))
+    def _hits(self, part: str, index: int) -> list[Hit]:
+        concepts = part.split("|")
+        if len(concepts) == 1:
+            return self._by_concept[part][index]
+        return sorted(hit for concept in concepts for hit in self._by_concept.get(concept, {}).get(index, []))
 
-    def _matches(self, parts: Sequence[Sequence[str]], cue: Cue, index: int) -> Iterator[list[Hit]]:
-        """Yield the first match in each clause of a statement."""
-        if any(index in self._by_concept.get(concept, {}) for concept in cue.unless):
-            return
-        if not all(self._hits(part.split("|"), index) for part in cue.near):
-            return
-        hits = [self._hits(part, index) for part in parts]
-        if not all(hits):
-            return
+    def _matches(self, cue: Cue, index: int) -> Iterator[list[Hit]]:
+        """Yield the first match in each clause of a statement that holds all parts."""
+        hits = [self._hits(part, index) for part in cue.all]
         void = self._void_clauses.get(index, [])
         passed = -1
         for first in hits[0]:
