@@ -124,3 +124,14 @@ def test_a_quote_shows_the_source_as_it_stands() -> None:
 
 def test_evidence_of_one_cue_is_bounded() -> None:
     assert len(quotes("建设实验室。" * 50)) == 8
+
+
+@pytest.mark.parametrize(
+    "unit", ["建设实验室", "暂不建设实验室，", "建设不足，实验室，", "实验室建设", "截至今年，建设实验室，"]
+)
+@pytest.mark.parametrize(
+    "cue", [{"gap": 0}, {"ordered": False}, {"terms": 3}, {"within": "statement", "gap": 200}]
+)
+def test_one_endless_sentence_is_read_in_its_stride(unit: str, cue: dict[str, Any]) -> None:
+    """With every word held against every other this would take minutes."""
+    evidence(unit * 8_000, **cue)

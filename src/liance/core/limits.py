@@ -46,6 +46,8 @@ MAX_TABLE_ROWS: Final = 200_000
 MAX_SHEET_ROWS: Final = 1_048_576
 #: Longest single metadata value, in code points.
 MAX_METADATA_CHARACTERS: Final = 1_000
+#: Longest word that a concept finds, in code points; what a pattern finds beyond it does not count.
+MAX_HIT_CHARACTERS: Final = 400
 #: Longest quote of one piece of evidence, in code points.
 MAX_QUOTE_CHARACTERS: Final = 120
 #: Most pieces of evidence kept of one cue of a criterion.

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick
 
+from liance.core.limits import MAX_HIT_CHARACTERS
 from liance.packs.model import Lexicon, Vocabulary
 
 
@@ -55,7 +56,7 @@ class ConceptFinder:
         for concept, pattern, before in self._patterns:
             for match in pattern.finditer(text):
                 begin = _start_of_name(text, match.start(), before)
-                if begin is not None and match.end() > begin:
+                if begin is not None and begin < match.end() <= begin + MAX_HIT_CHARACTERS:
                     found[concept].append(Hit(begin, match.end(), concept))
         return found
 

@@ -14,10 +14,11 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice
+from itertools import accumulate, islice
+from operator import itemgetter
 
 from liance.core.language import Text
-from liance.core.limits import MAX_EVIDENCE_PER_CUE, MAX_QUOTE_CHARACTERS
+from liance.core.limits import MAX_EVIDENCE_PER_CUE, MAX_HIT_CHARACTERS, MAX_QUOTE_CHARACTERS
 from liance.core.spans import Span
 from liance.packs.model import Cue, CueSet, RoleName
 from liance.plans.concepts import ConceptFinder, Hit, find_all
@@ -25,6 +26,9 @@ from liance.plans.structure import Outline, StatementKind
 
 #: What ends a clause. The enumeration comma 、 does not.
 _CLAUSE_ENDS = re.compile(r"[，,；;。！？!?：\n]")
+
+
+_start = itemgetter(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +131,7 @@ class _Reading:
                 ranges.setdefault(index, []).append(self._clause(hit.start, index))
         for index, hits in self._by_concept.get("past", {}).items():
             ranges.setdefault(index, []).append((hits[0].start, self._statements[index].view_end))
-        return ranges
+        return {index: sorted(void) for index, void in ranges.items()}
 
     def _clause(self, offset: int, index: int) -> tuple[int, int]:
         """Return the view range of the clause that holds ``offset`` in a statement."""
@@ -176,56 +180,68 @@ class _Reading:
             return self._by_concept[part][index]
         return sorted(hit for concept in concepts for hit in self._by_concept.get(concept, {}).get(index, []))
 
+    def _counting(self, hits: list[Hit], index: int) -> list[Hit]:
+        """Return the hits that do not begin in a void range."""
+        void = self._void_clauses.get(index)
+        if void is None:
+            return hits
+        starts = [start for start, _ in void]
+        ends = list(accumulate((end for _, end in void), max))
+        return [
+            hit for hit in hits if (at := bisect_right(starts, hit.start)) == 0 or ends[at - 1] <= hit.start
+        ]
+
     def _matches(self, cue: Cue, index: int) -> Iterator[list[Hit]]:
         """Yield the first match in each clause of a statement that holds all parts."""
-        hits = [self._hits(part, index) for part in cue.all]
-        void = self._void_clauses.get(index, [])
+        hits = [self._counting(self._hits(part, index), index) for part in cue.all]
+        if not all(hits):
+            return
         passed = -1
         for first in hits[0]:
-            if first.start < passed or any(start <= first.start < end for start, end in void):
+            if first.start < passed:
                 continue
-            chain = self._extend([first], hits[1:], cue, index, void)
-            if chain is not None and self._enough_terms(chain, hits[-1], cue, index):
+            bounds = self._clause(first.start, index) if cue.within == "clause" else self._range(index)
+            if cue.terms > 1 and len(self._words(hits[-1], bounds)) < cue.terms:
+                passed = bounds[1]
+                continue
+            chain = self._extend([first], hits[1:], cue, bounds)
+            if chain is not None:
                 yield chain
                 passed = self._clause(max(hit.end for hit in chain) - 1, index)[1]
 
+    def _range(self, index: int) -> tuple[int, int]:
+        statement = self._statements[index]
+        return statement.view_start, statement.view_end
+
+    def _words(self, hits: Sequence[Hit], bounds: tuple[int, int]) -> set[str]:
+        """Return the different words of hits that begin within bounds."""
+        text = self._outline.view.text
+        low, high = (bisect_left(hits, bound, key=_start) for bound in bounds)
+        return {text[hit.start : hit.end] for hit in hits[low:high]}
+
     def _extend(
-        self,
-        chain: list[Hit],
-        rest: Sequence[list[Hit]],
-        cue: Cue,
-        index: int,
-        void: Sequence[tuple[int, int]],
+        self, chain: list[Hit], rest: Sequence[list[Hit]], cue: Cue, bounds: tuple[int, int]
     ) -> list[Hit] | None:
+        """Return the chain with a hit of each further part, None where there is none near enough.
+
+        Hits are in order of place, so only those within reach are looked at: a long sentence must not make
+        every word be held against every other.
+        """
         if not rest:
             return chain
         last = chain[-1]
-        limit = self._clause(chain[0].start, index) if cue.within == "clause" else None
-        for hit in rest[0]:
-            gap = hit.start - last.end
-            if not cue.ordered:
-                gap = max(gap, last.start - hit.end)
-            if not 0 <= gap <= cue.gap:
+        least = last.end if cue.ordered else last.start - cue.gap - MAX_HIT_CHARACTERS
+        for place in range(bisect_left(rest[0], least, key=_start), len(rest[0])):
+            hit = rest[0][place]
+            if hit.start - last.end > cue.gap or hit.start >= bounds[1]:
+                break
+            gap = hit.start - last.end if cue.ordered else max(hit.start - last.end, last.start - hit.end)
+            if not 0 <= gap <= cue.gap or hit.start < bounds[0]:
                 continue
-            if limit and not limit[0] <= hit.start < limit[1]:
-                continue
-            if any(start <= hit.start < end for start, end in void):
-                continue
-            longer = self._extend([*chain, hit], rest[1:], cue, index, void)
+            longer = self._extend([*chain, hit], rest[1:], cue, bounds)
             if longer is not None:
                 return longer
         return None
-
-    def _enough_terms(self, chain: Sequence[Hit], hits: Sequence[Hit], cue: Cue, index: int) -> bool:
-        if cue.terms == 1:
-            return True
-        if cue.within == "clause":
-            start, end = self._clause(chain[-1].start, index)
-        else:
-            start, end = self._statements[index].view_start, self._statements[index].view_end
-        text = self._outline.view.text
-        words = {text[hit.start : hit.end] for hit in hits if start <= hit.start < end}
-        return len(words) >= cue.terms
 
     def _piece(
         self, item: str, criterion: str, number: int, cue: Cue, index: int, chain: Sequence[Hit]

@@ -78,7 +78,8 @@ _SUFFIXES = {
 }
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _HTML = re.compile(
-    r"\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html[\s>])",
+    # Each comment is taken once and for all (atomic, possessive): a row of them must not be tried anew.
+    r"\s*+(?:<\?xml[^>]{0,200}\?>\s*+)?(?:(?><!--.{0,2000}?-->)\s*+)*+<(?:!doctype\s+html|html[\s>])",
     re.IGNORECASE | re.DOTALL,
 )
 _TAG = re.compile(r"</?(?:p|div|body|head|table|span|h[1-6]|br|meta|title|ul|ol|a)\b[^<]*>", re.IGNORECASE)
