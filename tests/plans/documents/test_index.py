@@ -133,3 +133,9 @@ def test_any_bytes_give_an_index_and_sayable_findings(data: bytes) -> None:
         for language in Language:
             assert finding.message(language)
             assert finding.advice(language)
+
+
+def test_a_quote_without_its_pair_that_swallows_rows_is_told() -> None:
+    text = 'doc,subject,title\na,"物联网\nb,"工业"x互联网,乙\n'
+    _, findings = read_index("index.csv", text.encode())
+    assert ("index.over_lines", 2) in [(finding.code, finding.place.line) for finding in findings]

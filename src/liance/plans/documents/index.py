@@ -94,6 +94,16 @@ EXTRA_CELLS = FindingKind(
     advice=Text(zh="值中含有逗号时请用双引号括起来", en="put values that hold commas between double quotes"),
 )
 
+OVER_LINES = FindingKind(
+    "index.over_lines",
+    Severity.WARNING,
+    says=Text(
+        zh="这一行的“{value}”跨了几行，可能缺一个双引号，把下面的行并了进来",
+        en="'{value}' in this row runs over several lines; a missing quote may have swallowed the rows below",
+    ),
+    advice=Text(zh="请检查这一行的双引号是否成对", en="check that the row's double quotes come in pairs"),
+)
+
 _FILE_COLUMNS = ("doc", "file", "文件", "文件名")
 #: Suffixes that a file's name in the table may carry.
 _SUFFIXES = (".txt", ".md", ".html", ".htm", ".docx", ".doc", ".wps", ".pdf", ".ofd", ".rtf")
@@ -182,6 +192,9 @@ def _records(name: str, text: str, findings: list[Finding]) -> Iterator[tuple[in
             return
         if cells is None:
             return
+        broken = next((cell for cell in cells if "\n" in cell or "\r" in cell), None)
+        if broken is not None:
+            findings.append(OVER_LINES.at(Place(name, line=line), value=" ".join(broken.split())[:80]))
         if any(cell.strip() for cell in cells):
             yield line, cells
         line = reader.line_num + 1
