@@ -77,7 +77,12 @@ def test_bad_values_cost_only_themselves() -> None:
 
 def test_findings_name_lines_even_behind_fields_of_several_lines() -> None:
     _, findings = read('doc,title\nA,"两行\n标题"\n,无名\nA,再来\nB,乙,多,余\n')
-    assert findings == ["index.over_lines:2", "index.no_file:4", "index.duplicate_row:5", "index.extra_cells:6"]
+    assert findings == [
+        "index.over_lines:2",
+        "index.no_file:4",
+        "index.duplicate_row:5",
+        "index.extra_cells:6",
+    ]
 
 
 def test_columns() -> None:
