@@ -82,6 +82,10 @@ BREAKAGES = [
     ("pack.yaml", "version: 1.0.0", "version: one", "version"),
     ("examples.yaml", "examples:", "exmaples:", "exmaples"),
     ("rubric.yaml", "lexicon: plan-language", "lexicon: plan-langage", "plan-langage"),
+    ("rubric.yaml", "lexicon: plan-language", "lexicon: blockchain", "blockchain"),
+    ("rubric.yaml", "function: mean.v1", "function: mean.v9", "function"),
+    ("rubric.yaml", "      - level: 1", "      - level: !!int '²'", "level"),
+    ("cues.yaml", "zh: '提出愿景：{0}……{1}'", "zh: '提出愿景：{0:>99999999}'", "{0:>"),
 ]
 
 

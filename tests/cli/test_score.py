@@ -222,6 +222,22 @@ def test_a_plan_cannot_steer_the_terminal(liance: Liance, tmp_path: Path, comman
         assert not set("\x1b\x07\u202e") & set(stream)
 
 
+def test_signs_that_utf_8_cannot_hold_do_not_stop_a_batch(liance: Liance, tmp_path: Path) -> None:
+    path = tmp_path / "x.md"
+    path.write_text('---\ntitle: "甲\\ud800市规划"\n---\n' + PLAN, encoding="utf-8")
+    assert liance("score", path, "--out", tmp_path / "out").code == 0
+    assert liance("score", path, "--json").code == 0
+
+
+def test_a_score_that_lower_levels_hold_back_still_has_its_quote(liance: Liance, tmp_path: Path) -> None:
+    path = tmp_path / "x.txt"
+    path.write_text(
+        "甲市区块链规划\n一、发展目标\n推进。\n二、重点任务\n主动对接长三角、京津冀开展合作。\n",
+        encoding="utf-8",
+    )
+    assert "长三角" in liance("score", path).out
+
+
 def test_a_folder_that_cannot_be_written_is_a_clear_error(liance: Liance, plan: Path, tmp_path: Path) -> None:
     target = tmp_path / "file"
     target.write_text("", encoding="utf-8")

@@ -96,7 +96,9 @@ def _levels(
         if value is None:
             return None
         low, dash, high = value.partition("-")
-        if not (dash and low.isdigit() and high.isdigit() and int(low) < int(high) <= 100):
+        if not (
+            dash and value.isascii() and low.isdigit() and high.isdigit() and int(low) < int(high) <= 100
+        ):
             raise click.BadParameter(_BAD_LEVELS.render(language), param=param)
         return tuple(range(int(low), int(high) + 1))
 

@@ -109,6 +109,12 @@ def finding_line(finding: Finding, language: Language) -> str:
     return plain(f"{head}{finding.message(language)}{stop}{finding.advice(language)}{end}")
 
 
+def say(text: str) -> None:
+    """Write a message of several lines to standard error, none of which can steer the terminal."""
+    for line in text.split("\n"):
+        click.echo("".join(sign if sign.isprintable() else " " for sign in line), err=True)
+
+
 def plain(text: str) -> str:
     """Return foreign text as one line without signs that steer a terminal (escape sequences, bidi marks)."""
     return "".join(sign if sign.isprintable() else " " for sign in text).strip()

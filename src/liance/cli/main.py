@@ -22,7 +22,7 @@ from liance.cli import (
     score,
     targets,
 )
-from liance.cli.base import INTERRUPTED, NOT_ALL_DONE, USAGE, language_of
+from liance.cli.base import INTERRUPTED, NOT_ALL_DONE, USAGE, language_of, say
 from liance.cli.grammar import Group, Option, usage_message
 from liance.core.errors import FindingsError, LianceError, UnknownNameError
 from liance.core.language import Language, Text
@@ -122,7 +122,7 @@ def run(arguments: list[str]) -> int:
         with group.make_context("liance", arguments) as context:
             code = group.invoke(context)
     except click.UsageError as error:
-        click.echo(usage_message(error, language), err=True)
+        say(usage_message(error, language))
         return USAGE
     except (click.Abort, KeyboardInterrupt):
         click.echo(_STOPPED.render(language), err=True)
@@ -130,7 +130,7 @@ def run(arguments: list[str]) -> int:
     except click.exceptions.Exit as error:
         return error.exit_code
     except LianceError as error:
-        click.echo(error.message(language), err=True)
+        say(error.message(language))
         return next(code for kind, code in EXIT_CODES if isinstance(error, kind))
     except BrokenPipeError:
         # The reader of our output has gone (liance score ... | head): nothing is wrong.

@@ -24,6 +24,7 @@ from liance.packs.reading import Pack, read_pack
 RUBRIC = Text(zh="评分标准", en="rubric")
 VOCABULARY = Text(zh="词表", en="vocabulary")
 STUDY = Text(zh="研究数据", en="study")
+LEXICON = Text(zh="规则用词", en="lexicon")
 PACK = Text(zh="数据包", en="pack")
 CATALOGUE = Text(zh="指标目录", en="indicator catalogue")
 #: The folder of each kind of shipped packs.
@@ -129,6 +130,8 @@ class Library:
         has_cues = "cues.yaml" in cue_pack.content
         cues = cue_pack.part("cues.yaml", CueSet) if has_cues else CueSet(items=())
         lexicon_pack = self.pack(rubric.lexicon)
+        if "lexicon.yaml" not in lexicon_pack.content:
+            raise UnknownNameError(LEXICON, rubric.lexicon, self.names_of("lexicon"))
         return RubricPack(
             id=pack.manifest.id,
             version=pack.manifest.version,

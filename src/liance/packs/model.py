@@ -144,7 +144,7 @@ class AggregateSpec(_Frozen):
 
     id: LocalId
     name: Bilingual
-    function: str
+    function: Literal["mean.v1"]
     of: Annotated[tuple[LocalId, ...], Field(min_length=1)]
     weighting: Literal["equal_items", "equal_types"]
     places: Annotated[int, Field(ge=0, le=6)] = 2

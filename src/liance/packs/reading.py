@@ -73,6 +73,15 @@ BAD_PATTERN = FindingKind(
         en="use bounded repeats only, such as ? or {{0,8}}; no * or +, no repeated group",
     ),
 )
+BAD_REASON = FindingKind(
+    "pack.bad_reason",
+    Severity.ERROR,
+    says=Text(
+        zh="理由“{reason}”的占位符超出线索的部分数",
+        en="the reason '{reason}' has a field that no part of the cue fills",
+    ),
+    advice=Text(zh="占位符从 {{0}} 开始，每个部分一个", en="fields start at {{0}}, one per part"),
+)
 DUPLICATE_NAME = FindingKind(
     "pack.duplicate_name",
     Severity.ERROR,
@@ -353,6 +362,22 @@ def _check_indicators(catalogue: BaseModel, file: YamlFile) -> Iterator[Finding]
             seen.add(name)
 
 
+_FIELD = re.compile(r"\{\d\}")
+
+
+def _check_cues(cues: BaseModel, file: YamlFile) -> Iterator[Finding]:
+    """Reasons hold the fields {0}, {1} ... of the cue's parts and no other braces."""
+    assert isinstance(cues, CueSet)
+    for number, item in enumerate(cues.items):
+        for place, criterion in enumerate(item.criteria):
+            for index, cue in enumerate(criterion.cues):
+                for language, reason in (("zh", cue.reason.zh), ("en", cue.reason.en)):
+                    fields = {int(field[1]) for field in _FIELD.findall(reason)}
+                    if max(fields, default=0) >= len(cue.all) or set("{}") & set(_FIELD.sub("", reason)):
+                        path = ("items", number, "criteria", place, "cues", index, "reason", language)
+                        yield BAD_REASON.at(Place(file.name, line=file.line_of(path)), reason=reason)
+
+
 def _check_nothing(_value: BaseModel, _file: YamlFile) -> Iterator[Finding]:
     yield from ()
 
@@ -362,7 +387,7 @@ _CHECKS: dict[type[BaseModel], Callable[[BaseModel, YamlFile], Iterator[Finding]
     Lexicon: _check_lexicon,
     IndicatorCatalogue: _check_indicators,
     Rubric: _check_rubric,
-    CueSet: _check_nothing,
+    CueSet: _check_cues,
     Examples: _check_nothing,
     Study: check_study,
 }

@@ -5,6 +5,7 @@ Anchors, aliases and tags are refused, so that a small file cannot grow and cann
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -81,6 +82,9 @@ def parse_yaml(name: str, data: bytes) -> tuple[YamlFile | None, list[Finding]]:
     return YamlFile(name, value, lines), findings
 
 
+_WHOLE_NUMBER = re.compile(r"-?[0-9]{1,18}")
+
+
 class _DepthError(Exception):
     def __init__(self, line: int) -> None:
         super().__init__(line)
@@ -133,7 +137,7 @@ def _value(
 
 def _scalar(node: yaml.Node) -> str | int | bool | None:
     """Read a scalar: text, whole number, true, false or nothing; dates and the like stay text."""
-    if node.tag == "tag:yaml.org,2002:int" and node.value.lstrip("-").isdigit() and len(node.value) < 19:
+    if node.tag == "tag:yaml.org,2002:int" and _WHOLE_NUMBER.fullmatch(node.value):
         return int(node.value)
     if node.tag == "tag:yaml.org,2002:bool" and node.value in ("true", "false"):
         return bool(node.value == "true")

@@ -73,10 +73,15 @@ class Rating:
     time: str | None = None
 
     def best_evidence(self) -> tuple[Evidence, ...]:
-        """Return the evidence that earns the score: of the met criteria of its level, one piece per place."""
+        """Return the evidence that earns the score, one piece per place.
+
+        That is the evidence of the met criteria of its level; where lower levels hold a higher one back
+        (``held_back``) and none is met at the score's own level, that of all criteria met.
+        """
         by_place: dict[int, Evidence] = {}
+        own = any(mark.met and mark.level == self.score for mark in self.marks)
         for mark in self.marks:
-            if mark.met and mark.level == self.score:
+            if mark.met and (mark.level == self.score or not own) and self.score:
                 for piece in mark.evidence:
                     by_place.setdefault(piece.span.start, piece)
         return tuple(by_place.values())

@@ -136,10 +136,11 @@ def expand(paths: Sequence[Path]) -> tuple[Path, ...]:
     """
     found: list[Path] = []
     for path in paths:
-        if path.is_dir():
-            found += sorted(entry for entry in path.iterdir() if _is_plan_file(entry)) or [path]
-        else:
-            found.append(path)
+        try:
+            inner = sorted(entry for entry in path.iterdir() if _is_plan_file(entry)) if path.is_dir() else []
+        except OSError:  # an impossible name, a folder that may not be read: reading it says so
+            inner = []
+        found += inner or [path]
     return tuple(found)
 
 

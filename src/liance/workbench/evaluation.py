@@ -219,7 +219,13 @@ def _read_bounded(path: Path) -> str:
 
 def _read_ratings(path: Path, items: Mapping[str, str]) -> tuple[dict[str, Cells], list[Finding]]:
     reader = csv.DictReader(io.StringIO(_read_bounded(path), newline=""))
-    missing = {"doc", "rater", "item", "score"} - set(reader.fieldnames or ())
+    try:
+        head = set(reader.fieldnames or ())
+    except csv.Error as error:
+        raise LabelsError(
+            path.name, [BAD_LABEL.at(Place(path.name, line=1), line=1, problem=error)]
+        ) from error
+    missing = {"doc", "rater", "item", "score"} - head
     if missing:
         problem = ", ".join(sorted(missing))
         raise LabelsError(path.name, [BAD_LABEL.at(Place(path.name, line=1), line=1, problem=problem)])

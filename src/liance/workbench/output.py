@@ -101,7 +101,7 @@ def write_whole(path: Path, text: str) -> None:
     Raises:
         OutputError: it cannot be written.
     """
-    write_whole_bytes(path, text.encode())
+    write_whole_bytes(path, text.encode(errors="backslashreplace"))
 
 
 def write_whole_bytes(path: Path, data: bytes) -> None:

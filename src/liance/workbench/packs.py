@@ -52,16 +52,6 @@ BAD_CUE = FindingKind(
     ),
     advice=Text(zh="请检查拼写，或在词表中定义它", en="check the spelling or define it in the lexicon"),
 )
-BAD_REASON = FindingKind(
-    "pack.bad_reason",
-    Severity.ERROR,
-    says=Text(
-        zh="理由“{reason}”的占位符超出线索的部分数",
-        en="the reason '{reason}' has a field that no part of the cue fills",
-    ),
-    advice=Text(zh="占位符从 {{0}} 开始，每个部分一个", en="fields start at {{0}}, one per part"),
-)
-
 __all__ = ["Library", "check_packs", "list_packs", "open_library", "pack_data", "pack_text"]
 
 
@@ -243,6 +233,9 @@ def _check_named(library: Library, name: str) -> PackCheck:
             findings += _check_rubric(library, pack, name)
         except PackError as error:
             findings += error.findings
+        except UnknownNameError as error:
+            where = Place(file.name, line=file.line_of(("lexicon",)))
+            findings.append(UNKNOWN_REFERENCE.at(where, name=error.name))
     return PackCheck(name, tuple(findings))
 
 
@@ -265,20 +258,6 @@ def _cue_findings(whole: RubricPack, file: YamlFile) -> Iterator[Finding]:
                 used = {concept for group in groups for concept in group.split("|")}
                 for concept in sorted(used - known):
                     yield BAD_CUE.at(Place(file.name, line=file.line_of(path)), name=concept)
-                for language in ("zh", "en"):
-                    reason = getattr(cue.reason, language)
-                    if not _can_fill(reason, len(cue.all)):
-                        line = file.line_of((*path, "reason", language))
-                        yield BAD_REASON.at(Place(file.name, line=line), reason=reason)
-
-
-def _can_fill(reason: str, parts: int) -> bool:
-    """Whether the fields of a reason can be filled by so many parts of a cue."""
-    try:
-        reason.format(*["x"] * parts)
-    except (IndexError, KeyError, ValueError, AttributeError):
-        return False
-    return True
 
 
 def _example_findings(whole: RubricPack, library: Library, file: YamlFile) -> Iterator[Finding]:

@@ -6,6 +6,7 @@ what was declared.
 
 from __future__ import annotations
 
+import lzma
 import struct
 import zipfile
 import zlib
@@ -35,6 +36,7 @@ _CHUNK_BYTES = 64 * 1024
 _BROKEN = (
     zipfile.BadZipFile,
     zlib.error,
+    lzma.LZMAError,
     struct.error,
     EOFError,
     OSError,

@@ -228,7 +228,10 @@ def _findings(source: str, metadata: Metadata, from_text: Metadata) -> list[Find
     for name in (*_COMPARED, "region") if without_code else _COMPARED:
         stated, found = getattr(metadata, name), getattr(from_text, name)
         origin = metadata.origins.get(name, Origin.TEXT)
-        if origin is not Origin.TEXT and None not in (stated, found) and stated != found:
+        same = stated == found or (
+            name == "region" and (str(stated).endswith(str(found)) or str(found).endswith(str(stated)))
+        )
+        if origin is not Origin.TEXT and None not in (stated, found) and not same:
             findings.append(
                 CONFLICT.at(
                     place,

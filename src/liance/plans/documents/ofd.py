@@ -205,7 +205,7 @@ class _Package:
     def page(self, part: str, templates: dict[str, str]) -> list[str]:
         """Return the lines of the page at ``part`` with those of its templates."""
         pieces, names = _read_content(self.events(part))
-        for name in names:
+        for name in dict.fromkeys(names):  # a page uses a template once, however often it names it
             pieces.extend(self._template(templates.get(name, "")))
         return _lines(pieces)
 
