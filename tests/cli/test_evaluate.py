@@ -99,3 +99,15 @@ def test_outlines_are_held_against_labels(liance: Liance, texts: Path) -> None:
     assert [finding["place"]["line"] for finding in outcome.data["findings"]] == [3]
     shown = liance("evaluate", "outline", labels, "--texts", texts).out
     assert "标题召回率" in shown
+
+
+def test_a_second_label_at_one_place_is_named_and_labels_cannot_steer_the_terminal(
+    liance: Liance, texts: Path
+) -> None:
+    row = {"doc": "P1", "start": 0, "end": 2, "level": 1, "role": "task", "text": "云\x1b[2J岭"}
+    labels = texts / "outline.jsonl"
+    labels.write_text("\n".join([json.dumps(row)] * 2), encoding="utf-16")
+    outcome = liance("evaluate", "outline", labels, "--texts", texts)
+    assert outcome.code == 1
+    assert "outline.jsonl:2" in outcome.err
+    assert "\x1b" not in outcome.out + outcome.err

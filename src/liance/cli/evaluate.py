@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from liance.cli.base import NOT_ALL_DONE, OK, emit_json, output_console, show_findings
+from liance.cli.base import NOT_ALL_DONE, OK, emit_json, output_console, plain, show_findings
 from liance.cli.grammar import METAVARS, Command, Group, Option
 from liance.cli.options import library_of, packs_option, rubric_option
 from liance.core.language import Language, Text
@@ -154,7 +154,12 @@ def _print_ratings(report: RatingsReport, language: Language) -> None:
             name = names[item]
             click.echo(
                 _HEADS["miss"].render(
-                    language, doc=doc, item=name, machine=machine, rater=report.rater, label=label
+                    language,
+                    doc=plain(doc),
+                    item=name,
+                    machine=machine,
+                    rater=plain(report.rater),
+                    label=label,
                 )
             )
 
@@ -210,12 +215,12 @@ def _print_outline(report: OutlineReport, language: Language) -> None:
         click.echo(
             _HEADS["difference"].render(
                 language,
-                doc=one.document,
+                doc=plain(one.document),
                 start=one.start,
                 kind=kind,
                 labelled=one.labelled,
                 found=one.found,
-                text=one.text[:24],
+                text=plain(one.text[:24]),
             )
         )
 

@@ -20,11 +20,6 @@ def round_half_up(value: Fraction, places: int) -> Decimal:
     return Decimal(signed).scaleb(-places)
 
 
-def exact(value: Fraction) -> str:
-    """Return the exact value as ``n`` or ``n/d`` in lowest terms."""
-    return str(value)
-
-
 def decimal_text(value: Fraction) -> str:
     """Return ``value`` as plain decimal digits where these end, else as ``n/d``; nothing is rounded.
 

@@ -22,7 +22,6 @@ from liance.packs.model import CueSet, Examples, IndicatorCatalogue, Lexicon, Ru
 from liance.packs.reading import Pack, read_pack
 
 RUBRIC = Text(zh="评分标准", en="rubric")
-VOCABULARY = Text(zh="词表", en="vocabulary")
 STUDY = Text(zh="研究数据", en="study")
 LEXICON = Text(zh="规则用词", en="lexicon")
 PACK = Text(zh="数据包", en="pack")

@@ -25,7 +25,6 @@ _WORDS = {
     "plan": Text(zh="规划", en="Plan"),
     "level": Text(zh="级别", en="Level"),
     "subject": Text(zh="主题技术", en="Subject"),
-    "not_scored": Text(zh="未能评分的文件", en="Files that were not scored"),
     "findings": Text(zh="发现的问题", en="Findings"),
     "legend": Text(
         zh="0 为未涉及；“—”为无法判断或缺少章节正文，不计入均值。",

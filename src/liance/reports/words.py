@@ -26,11 +26,6 @@ ROLES: Final = {
     "safeguard": Text(zh="保障", en="safeguards"),
     "other": Text(zh="其他", en="other"),
 }
-STRENGTHS: Final = {
-    "decisive": Text(zh="决定性", en="decisive"),
-    "strong": Text(zh="强", en="strong"),
-    "weak": Text(zh="弱", en="weak"),
-}
 SEVERITIES: Final = {
     "error": Text(zh="错误", en="error"),
     "warning": Text(zh="提示", en="warning"),

@@ -1,4 +1,4 @@
-"""Follow what was promised: for now, yearly reports against the reports of the next year."""
+"""Follow what was promised: the targets of yearly reports against the results of the next year."""
 
 from __future__ import annotations
 

@@ -18,6 +18,7 @@ from liance.delivery.target_measure import Miss, TargetMeasure, measure_targets,
 from liance.delivery.targets import Target, find_targets
 from liance.packs.library import Library
 from liance.plans.agreement.evaluation import PairAgreement, RatingEvaluation, evaluate_ratings
+from liance.plans.documents.plain import decode
 from liance.plans.outline_measure import HeadingLabel, OutlineAgreement, measure_outline
 from liance.plans.structure import Outline, Role, outline
 from liance.reports.target_data import measure_data
@@ -209,12 +210,12 @@ def _read_bounded(path: Path) -> str:
     if len(data) > MAX_TABLE_BYTES:
         problem = f"MAX_TABLE_BYTES = {MAX_TABLE_BYTES}"
         raise LabelsError(path.name, [BAD_LABEL.at(Place(path.name), line="-", problem=problem)])
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise LabelsError(path.name, [BAD_LABEL.at(Place(path.name), line="-", problem="UTF-8, GB18030")])
+    decoded = decode(data)
+    if decoded is None:
+        raise LabelsError(
+            path.name, [BAD_LABEL.at(Place(path.name), line="-", problem="UTF-8, UTF-16, GB18030")]
+        )
+    return decoded.text
 
 
 def _read_ratings(path: Path, items: Mapping[str, str]) -> tuple[dict[str, Cells], list[Finding]]:
@@ -305,20 +306,23 @@ def evaluate_outline_labels(labels: Path, texts: Path) -> OutlineReport:
 def _read_headings(path: Path) -> tuple[list[HeadingLabel], list[Finding]]:
     labels: list[HeadingLabel] = []
     findings: list[Finding] = []
+    taken: set[tuple[str, int]] = set()
     for number, line in enumerate(_read_bounded(path).splitlines(), 1):
         if not line.strip():
             continue
         try:
             row = json.loads(line)
-            labels.append(
-                HeadingLabel(
-                    str(row["doc"]),
-                    Span(int(row["start"]), int(row["end"])),
-                    int(row["level"]),
-                    Role(row["role"]),
-                    str(row.get("text", "")),
-                )
+            label = HeadingLabel(
+                str(row["doc"]),
+                Span(int(row["start"]), int(row["end"])),
+                int(row["level"]),
+                Role(row["role"]),
+                str(row.get("text", "")),
             )
+            if (label.document, label.span.start) in taken:
+                raise ValueError(f"a second label at {label.span.start} of {label.document}")
+            taken.add((label.document, label.span.start))
+            labels.append(label)
         except (ValueError, KeyError, TypeError, RecursionError) as error:
             problem = f"{type(error).__name__} {error}"
             findings.append(BAD_LABEL.at(Place(path.name, line=number), line=number, problem=problem))
