@@ -4,6 +4,10 @@
 set -euo pipefail
 needed=()
 command -v soffice >/dev/null || needed+=(libreoffice-writer-nogui)
+command -v chromium >/dev/null || needed+=(chromium)
+command -v pdftoppm >/dev/null || needed+=(poppler-utils)
+compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || needed+=(postgresql)
+[ -d /usr/share/fonts/opentype/noto ] || needed+=(fonts-noto-cjk)
 [ ${#needed[@]} -eq 0 ] && exit 0
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
   echo "正在安装系统软件 / installing system packages: ${needed[*]}" >&2
