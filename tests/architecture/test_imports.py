@@ -48,6 +48,8 @@ ORDER: dict[str, list[str]] = {
         "ratings",
         "agreement",
         "scoring",
+        "comparison",
+        "tracker",
         "tables",
         "outline_measure",
     ],
