@@ -126,6 +126,22 @@ def test_a_scale_turned_upside_down_turns_severity_around():
     assert one.log_likelihood == pytest.approx(other.log_likelihood, abs=1e-4)
 
 
+def test_the_likelihood_does_not_depend_on_where_the_search_for_the_mode_began():
+    """Else the outer search sees a rough surface: its slopes are differences of likelihoods 2e-4 apart."""
+    rows = [[1, 1, 1]] * 20 + [[2, 2, 2]] * 20
+    cells = cells_of(rows, [1, 2])
+    at, raters = np.nonzero(cells.codes != -1)
+    seen = Observations(cells.codes[at, raters], 2, raters, 3, at, 40)
+    there = np.array([0.0, 1.92, -0.49, -1.2])
+    found = []
+    for way in ([], [[0.5, 2.5, 0.5, -0.5]], [[-1.0, 0.2, -1.0, -2.0]], [[0.001, 1.921, -0.491, -1.201]]):
+        laplace = module._Laplace(seen, spread=True)
+        for point in way:
+            laplace.log_likelihood(np.array(point))
+        found.append(laplace.log_likelihood(there))
+    assert max(found) - min(found) < 1e-10
+
+
 def test_order_of_raters_and_units_changes_nothing():
     rows, _ = simulated(20, 5, 6)
     one = rater_model(cells_of(rows, range(5)))

@@ -36,6 +36,8 @@ _SCALES = (3.0, 1.0, 0.3)
 _SPREAD_MAX = 30.0
 _STEPS_MAX = 200
 _NEWTON_MAX = 60
+#: Twice the height still to gain below which the mode is as good as reached, and only polished.
+_NEAR_MODE = 1e-7
 
 _Loss = Callable[[FloatArray], float]
 
@@ -320,6 +322,8 @@ class _Laplace:
         if not math.isfinite(height):
             effects = np.zeros_like(effects)
             height = self._height(parameters, effects)
+        nearest = _NEAR_MODE
+        factors = None
         for _ in range(_NEWTON_MAX):
             gradient, curvature = self._slopes(parameters, effects)
             factors = self._factor(curvature)
@@ -327,17 +331,26 @@ class _Laplace:
                 return None
             step = self._solve(factors, gradient)
             gain = float(step @ gradient)
-            if gain < 1e-16 * (1 + abs(height)):
-                self._modes = effects
-                return height, factors
+            if gain < _NEAR_MODE:
+                # Here rounding hides from the height what is still to gain, but the determinant feels the rest
+                # of the way in full: Newton's own steps go on, unmeasured, while each comes nearer.
+                if gain >= nearest:
+                    break
+                nearest = gain
+                effects = effects + step
+                height = self._height(parameters, effects)
+                continue
             length = 1.0
             while (higher := self._height(parameters, effects + length * step)) < height and length > 1e-6:
                 length /= 2
             if higher < height:
-                self._modes = effects
-                return height, factors
+                break
             effects, height = effects + length * step, higher
-        return None
+        else:
+            if nearest == _NEAR_MODE or factors is None:
+                return None
+        self._modes = effects
+        return height, factors
 
     def _bounds(
         self, parameters: FloatArray, effects: FloatArray
