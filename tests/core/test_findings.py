@@ -35,3 +35,17 @@ def test_a_value_that_holds_braces_is_not_read_as_a_field() -> None:
 def test_one_code_has_one_meaning() -> None:
     with pytest.raises(ValueError, match=r"test\.kind"):
         FindingKind("test.kind", Severity.ERROR, says=KIND.says, advice=KIND.advice)
+
+
+@pytest.mark.parametrize(
+    ("place", "label"),
+    [
+        (Place("plan.txt"), "plan.txt"),
+        (Place("index.csv", line=7), "index.csv:7"),
+        (Place("index.csv", line=7, column="B"), "index.csv!B7"),
+        (Place("values.xlsx", line=7, sheet="2026", column="D"), "values.xlsx[2026]!D7"),
+        (Place("values.xlsx", sheet="2026"), "values.xlsx[2026]"),
+    ],
+)
+def test_a_place_points_to_the_cell(place: Place, label: str) -> None:
+    assert place.label() == label

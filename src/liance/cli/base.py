@@ -100,10 +100,7 @@ def show_findings(findings: Iterable[Finding], language: Language, *, notes: boo
 def finding_line(finding: Finding, language: Language) -> str:
     """Return one finding as one line: severity, place, what, what to do."""
     colon, stop, end = ("：", "。", "。") if language is Language.ZH else (": ", ". ", ".")
-    place = finding.place
-    where = place.source
-    if place.line is not None:
-        where += f":{place.line}"
+    where = finding.place.label()
     word = _SEVERITY_WORDS[finding.severity].render(language)
     head = f"{word} {where}{colon}" if where else f"{word}{colon}"
     return plain(f"{head}{finding.message(language)}{stop}{finding.advice(language)}{end}")

@@ -45,7 +45,7 @@ class FindingsError(LianceError):
         lines = [self._text.render(language, **self._fields)]
         for finding in self.findings:
             place = finding.place
-            where = f"{place.source}:{place.line}: " if place.line is not None else ""
+            where = f"{place.label()}: " if place.line is not None or place.column is not None else ""
             lines.append(f"  {where}{finding.message(language)} ({finding.code})")
         return "\n".join(lines)
 

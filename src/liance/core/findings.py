@@ -35,6 +35,7 @@ class Place:
 
     ``source`` is a file name as the user gave it, never a full path made by us. ``start`` and ``end``
     are code point offsets into the document's text; ``line`` (from 1) is for data files; ``page`` from 1.
+    In a spreadsheet ``sheet`` is the sheet's name, ``line`` its row and ``column`` the letters of its column.
     """
 
     source: str = ""
@@ -42,6 +43,8 @@ class Place:
     end: int | None = None
     line: int | None = None
     page: int | None = None
+    sheet: str | None = None
+    column: str | None = None
 
     def as_data(self) -> dict[str, object]:
         """Return the known parts as JSON-ready data."""
@@ -51,8 +54,17 @@ class Place:
             "end": self.end,
             "line": self.line,
             "page": self.page,
+            "sheet": self.sheet,
+            "column": self.column,
         }
         return {name: value for name, value in parts.items() if value is not None}
+
+    def label(self) -> str:
+        """Return the place as a person points to it: ``plan.txt``, ``index.csv:7``, ``values.xlsx[2026]!D7``."""
+        sheet = f"[{self.sheet}]" if self.sheet is not None else ""
+        if self.column is not None:
+            return f"{self.source}{sheet}!{self.column}{'' if self.line is None else self.line}"
+        return f"{self.source}{sheet}" + ("" if self.line is None else f":{self.line}")
 
 
 _KINDS: dict[str, FindingKind] = {}
