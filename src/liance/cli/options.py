@@ -19,6 +19,14 @@ _SUBJECT = Text(
 )
 _INDEX = Text(zh="规划索引（CSV），按文件名对应。", en="Index of plans (CSV), joined by file name.")
 _PACKS = Text(zh="自备数据包所在文件夹。", en="Folder with data packs of your own.")
+_STORE = Text(
+    zh="数据库：文件路径或 postgresql://…；默认取环境变量 LIANCE_STORE，否则为当前文件夹的 liance.sqlite3。",
+    en="The store: a file path or postgresql://...; default LIANCE_STORE, else liance.sqlite3 in this folder.",
+)
+_ACTOR = Text(
+    zh="由谁操作，写入日志；默认取环境变量 LIANCE_ACTOR，否则为本机账户名。",
+    en="Who acts, for the journal; default LIANCE_ACTOR, else the account of this computer.",
+)
 _DEFAULT_RUBRIC = "technology-plan"
 
 
@@ -45,6 +53,16 @@ def index_option(language: Language) -> Option:
 def packs_option(language: Language) -> Option:
     """Return ``--packs``; LIANCE_PACKS is its default."""
     return Option(["--packs"], metavar=METAVARS["FOLDER"].render(language), help=_PACKS.render(language))
+
+
+def store_option(language: Language) -> Option:
+    """Return ``--store``; LIANCE_STORE is its default (``workbench.store``)."""
+    return Option(["--store"], metavar=METAVARS["STORE"].render(language), help=_STORE.render(language))
+
+
+def actor_option(language: Language) -> Option:
+    """Return ``--actor``; LIANCE_ACTOR is its default (``workbench.store``)."""
+    return Option(["--actor"], metavar=METAVARS["NAME"].render(language), help=_ACTOR.render(language))
 
 
 def library_of(packs: str | None) -> Library:

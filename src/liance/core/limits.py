@@ -93,6 +93,12 @@ MAX_SCALE_WIDTH: Final = 1_000
 #: Most unknown cells that are sought at once.
 MAX_UNKNOWN_CELLS: Final = 2_000
 
+# The store.
+#: Most characters of the detail of one journal entry.
+MAX_JOURNAL_DETAIL_CHARACTERS: Final = 100_000
+#: Most rows of one page of a listing.
+MAX_PAGE_ROWS: Final = 1_000
+
 # The ledger.
 #: Largest key file.
 MAX_KEY_FILE_BYTES: Final = 4_096

@@ -1,0 +1,1 @@
+"""Files, documents, plans and their versions, and results computed from them."""
