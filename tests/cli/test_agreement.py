@@ -41,6 +41,19 @@ def test_the_screen_names_the_raters_numbers_and_why_two_differ(liance: Liance, 
     shown = liance("agreement", table, "--draws", "100").out
     assert "6 份规划，3 位评分者，18 个评分，缺 0 个" in shown
     assert "95% 区间" in shown
+    assert "没有用到的级别" not in shown
+
+
+def test_the_screen_shows_each_rater_unused_levels_and_the_model(liance: Liance, table: Path) -> None:
+    shown = liance("agreement", table, "--draws", "50", "--levels", "0-5", "--model", "--lang", "en").out
+    assert "levels that nobody used: 5" in shown
+    assert "severity" in shown
+    assert "conformity" in shown
+    assert "ordinal rater model" in shown
+    assert "read directions only" in shown
+    one = liance("agreement", table, "--draws", "50", "--model").out
+    assert "严格程度" in one
+    assert "有序评分者模型" in one
 
 
 def test_bad_rows_are_named_and_wrong_usage_is_said(liance: Liance, table: Path, tmp_path: Path) -> None:

@@ -11,13 +11,23 @@ from liance.core.errors import FindingsError
 from liance.core.findings import Finding, FindingKind, Place, Severity
 from liance.core.language import Text
 from liance.core.limits import MAX_METADATA_CHARACTERS, MAX_TABLE_BYTES, MAX_TABLE_ROWS
+from liance.plans.agreement.measures import Measure
+from liance.plans.agreement.rater_model import RaterModel
 from liance.plans.agreement.report import AgreementReport, ItemAgreement, agreement_report
 from liance.plans.agreement.table import RatingRecord, tabulate
 from liance.plans.agreement.weights import Weights
 from liance.plans.documents.plain import decode
 from liance.workbench.corpus import FileMissingError
 
-__all__ = ["AgreementReport", "ItemAgreement", "RatingsError", "agreement_of", "agreement_of_file"]
+__all__ = [
+    "AgreementReport",
+    "ItemAgreement",
+    "Measure",
+    "RaterModel",
+    "RatingsError",
+    "agreement_of",
+    "agreement_of_file",
+]
 
 TABLE_TOO_LARGE = FindingKind(
     "agreement.table_too_large",

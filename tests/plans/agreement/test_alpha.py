@@ -2,6 +2,8 @@
 
 import random
 
+import krippendorff
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -74,6 +76,20 @@ def test_equals_the_plain_loop_on_awkward_tables(awkward_tables, metric):
             defined += 1
             assert found.value == pytest.approx(expected, abs=1e-9)
     assert defined >= 200
+
+
+@pytest.mark.parametrize("metric", list(Metric))
+def test_equals_an_independent_library_on_awkward_tables(awkward_tables, metric):
+    compared = 0
+    for rows, scale in awkward_tables:
+        found = krippendorff_alpha(cells_of(rows, scale), metric)
+        if found.value is None:
+            continue
+        table = np.array([[np.nan if score is None else score for score in row] for row in rows]).T
+        oracle = krippendorff.alpha(table, value_domain=scale, level_of_measurement=metric.value)
+        assert found.value == pytest.approx(oracle, abs=1e-9)
+        compared += 1
+    assert compared >= 200
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Intraclass correlations against Shrout & Fleiss (1979) and an analysis of variance by loops."""
 
 import pytest
+from scipy.stats import f
 
 from liance.plans.agreement.cells import cells_of
 from liance.plans.agreement.icc import IccForm, icc, icc_interval
@@ -35,25 +36,62 @@ def icc_by_loops(rows, form):
     return above / below if below > 1e-12 else None
 
 
-#: Values of table 4 of Shrout & Fleiss; bounds as the psych package for R prints them for these data.
+#: Table 4 of Shrout & Fleiss.
 PUBLISHED = {
-    IccForm.ICC_1_1: (0.17, -0.133, 0.72),
-    IccForm.ICC_2_1: (0.29, 0.019, 0.76),
-    IccForm.ICC_3_1: (0.71, 0.342, 0.95),
-    IccForm.ICC_1_K: (0.44, -0.884, 0.91),
-    IccForm.ICC_2_K: (0.62, 0.071, 0.93),
-    IccForm.ICC_3_K: (0.91, 0.676, 0.99),
+    IccForm.ICC_1_1: 0.17,
+    IccForm.ICC_2_1: 0.29,
+    IccForm.ICC_3_1: 0.71,
+    IccForm.ICC_1_K: 0.44,
+    IccForm.ICC_2_K: 0.62,
+    IccForm.ICC_3_K: 0.91,
 }
+
+
+def bounds_of_single_forms():
+    """The 95 % bounds as Shrout & Fleiss (1979, pp. 424-426) derive them, from the mean squares of their table 3."""
+    n, k, bms, wms, jms, ems = 6, 4, 11.24, 6.26, 32.49, 1.02
+    one, three = bms / wms, bms / ems
+    cut = f.ppf(0.975, [n - 1, n * (k - 1), (n - 1) * (k - 1)], [n * (k - 1), n - 1, n - 1])
+    low_1, high_1 = one / cut[0], one * cut[1]
+    low_3, high_3 = three / f.ppf(0.975, n - 1, (n - 1) * (k - 1)), three * cut[2]
+    rho, judges = 0.2898, jms / ems
+    shared = n * (1 + (k - 1) * rho) - k * rho
+    free = (k - 1) * (n - 1) * (k * rho * judges + shared) ** 2
+    free /= (n - 1) * k**2 * rho**2 * judges**2 + shared**2
+    down, up = f.ppf(0.975, n - 1, free), f.ppf(0.975, free, n - 1)
+    rest = k * jms + (k * n - k - n) * ems
+    return {
+        IccForm.ICC_1_1: ((low_1 - 1) / (low_1 + k - 1), (high_1 - 1) / (high_1 + k - 1)),
+        IccForm.ICC_2_1: (
+            n * (bms - down * ems) / (down * rest + n * bms),
+            n * (up * bms - ems) / (rest + n * up * bms),
+        ),
+        IccForm.ICC_3_1: ((low_3 - 1) / (low_3 + k - 1), (high_3 - 1) / (high_3 + k - 1)),
+    }
 
 
 @pytest.mark.parametrize(("form", "published"), PUBLISHED.items())
 def test_shrout_and_fleiss_1979(form, published):
-    value, low, high = published
+    assert icc(cells_of(TARGETS), form).value == pytest.approx(published, abs=0.005)
+
+
+@pytest.mark.parametrize(("form", "bounds"), bounds_of_single_forms().items())
+def test_bounds_are_those_of_shrout_and_fleiss(form, bounds):
+    """Their mean squares are printed with two decimals, so the bounds agree to about three."""
+    interval = icc_interval(cells_of(TARGETS), form)
+    assert (interval.low, interval.high) == pytest.approx(bounds, abs=2e-3)
+
+
+def test_the_forms_of_the_mean_step_the_bounds_up_by_spearman_and_brown():
     cells = cells_of(TARGETS)
-    assert icc(cells, form).value == pytest.approx(value, abs=0.005)
-    interval = icc_interval(cells, form)
-    assert interval.low == pytest.approx(low, abs=0.0006)
-    assert interval.high == pytest.approx(high, abs=0.006)
+    for one, mean in (
+        (IccForm.ICC_1_1, IccForm.ICC_1_K),
+        (IccForm.ICC_2_1, IccForm.ICC_2_K),
+        (IccForm.ICC_3_1, IccForm.ICC_3_K),
+    ):
+        single, stepped = icc_interval(cells, one), icc_interval(cells, mean)
+        for bound, expected in ((single.low, stepped.low), (single.high, stepped.high)):
+            assert expected == pytest.approx(4 * bound / (1 + 3 * bound))
 
 
 @pytest.mark.parametrize("form", list(IccForm))

@@ -19,7 +19,7 @@ from liance.plans.agreement.undefined import Undefined
 from liance.plans.agreement.weights import Weights
 
 N = None
-#: The example of Gwet (2014) with four raters, as shipped with irrCAC as cac.raw4raters.
+#: The example of Gwet (2014) with four raters: cac.raw4raters of irrCAC, values as its documentation prints them.
 FOUR_RATERS = [
     [1, 1, N, 1],
     [2, 2, 3, 2],
@@ -34,7 +34,7 @@ FOUR_RATERS = [
     [N, N, 1, 1],
     [N, N, 3, N],
 ]
-#: Fifteen of the patients of Fleiss (1971): psychiatrists per diagnosis, as shipped with irrCAC.
+#: Fifteen of the patients of Fleiss (1971): distrib.6raters of irrCAC, values as its overview prints them.
 FLEISS_1971 = [
     [0, 0, 0, 6, 0],
     [0, 3, 0, 0, 3],
@@ -52,11 +52,11 @@ FLEISS_1971 = [
     [1, 0, 0, 5, 0],
     [0, 2, 0, 3, 1],
 ]
-#: Gwet (2014): two abstractors classify 100 pregnancies.
+#: Gwet (2014): two abstractors classify 100 pregnancies: cont3x3abstractors of irrCAC, likewise.
 ABSTRACTORS = [[13, 0, 0], [0, 20, 7], [0, 4, 56]]
-#: Cohen (1968), table 1, of 100 cases.
+#: Cohen (1968), table 1: 200 cases, in per cent.
 COHEN_1968 = [[44, 7, 9], [5, 20, 5], [1, 3, 6]]
-#: Agresti (1990), table 2.12: husbands and wives.
+#: Agresti (1990), table 2.12: husbands and wives; kappas as vcd for R prints them for its SexualFun.
 HUSBANDS_AND_WIVES = [[7, 7, 2, 3], [2, 8, 3, 7], [1, 5, 4, 9], [2, 8, 9, 14]]
 
 
