@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -65,3 +66,11 @@ def test_bad_rows_are_named_and_wrong_usage_is_said(liance: Liance, table: Path,
     assert liance("agreement", table, "--levels", "4-0").code == 2
     table.write_text("a,b\n1,2\n", encoding="utf-8")
     assert liance("agreement", table).code == 1
+
+
+def test_the_model_of_the_shipped_ratings_converges(liance: Liance) -> None:
+    shipped = Path(str(files("liance") / "data" / "examples" / "ratings" / "three-experts.csv"))
+    model = liance("agreement", shipped, "--draws", "0", "--model", "--json").data["model"]
+    assert model["cautions"] == ["few_raters"]
+    assert all(rater["error"] is not None for rater in model["raters"])
+    assert [rater["severity"] < 0 for rater in model["raters"]] == [False, True, False]

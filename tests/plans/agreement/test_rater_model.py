@@ -142,6 +142,12 @@ def test_the_likelihood_does_not_depend_on_where_the_search_for_the_mode_began()
     assert max(found) - min(found) < 1e-10
 
 
+def test_the_logistic_density_keeps_its_digits_far_out():
+    """A search that starts far off climbs by these slopes; where they vanish it stalls or divides by nothing."""
+    assert module._density(np.array([-300.0, 300.0])) == pytest.approx([np.exp(-300.0)] * 2, rel=1e-12)
+    assert module._density(np.array([0.0, 2.0])) == pytest.approx([0.25, 0.1049935854035065], rel=1e-12)
+
+
 def test_order_of_raters_and_units_changes_nothing():
     rows, _ = simulated(20, 5, 6)
     one = rater_model(cells_of(rows, range(5)))

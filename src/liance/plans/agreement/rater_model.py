@@ -456,7 +456,9 @@ def _logistic(values: FloatArray) -> FloatArray:
 
 
 def _density(values: FloatArray) -> FloatArray:
-    return np.asarray((1 - np.tanh(values / 2) ** 2) / 4)
+    """Return the logistic density, to full digits far out too (where 1 - tanh^2 has none left)."""
+    small = np.exp(-np.abs(values))
+    return np.asarray(small / (1 + small) ** 2)
 
 
 def _between(upper: FloatArray, lower: FloatArray) -> FloatArray:
