@@ -23,6 +23,16 @@ fi
 [ -x "$venv/bin/python" ] || "$python" -m venv "$venv"
 say "正在安装依赖，首次约需一两分钟 / installing dependencies, a minute or two the first time ..."
 "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/lock.txt
+# The build hook fetches the charts library with npm, unless an earlier build has.
+if ! command -v npm >/dev/null && [ ! -f src/liance/data/vendor/echarts/echarts.min.js ]; then
+  say "缺少 npm，正在安装 / installing npm, which is missing ..."
+  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends npm >/dev/null
+  else
+    say "请先安装：apt-get install npm / please install it first: apt-get install npm"
+    exit 1
+  fi
+fi
 # The build backend is pinned in the lock too, so that nothing unpinned is fetched.
 "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 touch "$venv/.ready"
