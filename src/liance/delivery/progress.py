@@ -22,6 +22,7 @@ from fractions import Fraction
 
 from liance.core.findings import Finding, FindingKind, Place, Severity
 from liance.core.language import Text
+from liance.core.numbers import decimal_text
 from liance.core.quantities import Kind, Op
 from liance.delivery.projects import (
     DeliveryStatus,
@@ -178,44 +179,52 @@ def usable(
     """Return the observations that can be used, in the project's unit and in order of date, and what is wrong."""
     findings: list[Finding] = []
     by_day: dict[date, list[Observation]] = {}
-    for seen in observations:
-        place = Place(seen.source)
-        if seen.on > today:
-            findings.append(FUTURE_DATED.at(place, on=seen.on, today=today))
-        elif seen.unit == project.unit:
-            by_day.setdefault(seen.on, []).append(seen)
-        elif seen.unit in project.units:
-            value = seen.value * project.units[seen.unit]
+    for seen in sorted(observations, key=_in_order):
+        value, problems = in_project_unit(project, seen, today)
+        findings += [kind.at(Place(seen.source), **details) for kind, details in problems]
+        if value is not None:
             by_day.setdefault(seen.on, []).append(replace(seen, value=value, unit=project.unit))
-        else:
-            findings.append(
-                UNIT_MISMATCH.at(
-                    place, on=seen.on, unit=seen.unit, indicator=project.indicator, own=project.unit
-                )
-            )
     kept: list[Observation] = []
     for on, same in sorted(by_day.items()):
         values = sorted({seen.value for seen in same})
         first = min(same, key=lambda seen: (seen.source, seen.evidence or ""))
         if len(values) > 1:
-            shown = ", ".join(str(value) for value in values)
+            shown = ", ".join(decimal_text(value) for value in values)
             findings.append(CONFLICTING.at(Place(first.source), on=on, values=shown))
             continue
         if len(same) > 1:
-            findings.append(DUPLICATE.at(Place(first.source), on=on, value=first.value))
-        if project.kind is Kind.SHARE and project.unit == "%" and not 0 <= first.value <= 100:
-            findings.append(OUT_OF_RANGE.at(Place(first.source), on=on, value=first.value))
-            continue
-        if (
-            project.manner is Manner.PATH
-            and project.baseline is not None
-            and _sign(project) * first.value < _sign(project) * project.baseline
-        ):
-            findings.append(
-                BEHIND_BASELINE.at(Place(first.source), on=on, value=first.value, baseline=project.baseline)
-            )
+            findings.append(DUPLICATE.at(Place(first.source), on=on, value=decimal_text(first.value)))
         kept.append(first)
     return tuple(kept), tuple(findings)
+
+
+def _in_order(seen: Observation) -> tuple[date, str, str, str, Fraction]:
+    return (seen.on, seen.source, seen.evidence or "", seen.unit, seen.value)
+
+
+def in_project_unit(
+    project: Project, seen: Observation, today: date
+) -> tuple[Fraction | None, tuple[tuple[FindingKind, dict[str, object]], ...]]:
+    """Return an observation's value in the project's unit, None where it cannot be used, and what is wrong with it."""
+    if seen.on > today:
+        return None, ((FUTURE_DATED, {"on": seen.on, "today": today}),)
+    factor = Fraction(1) if seen.unit == project.unit else project.units.get(seen.unit)
+    if factor is None:
+        details: dict[str, object] = {"on": seen.on, "unit": seen.unit}
+        return None, ((UNIT_MISMATCH, details | {"indicator": project.indicator, "own": project.unit}),)
+    value = seen.value * factor
+    if project.kind is Kind.SHARE and project.unit == "%" and not 0 <= value <= 100:
+        return None, ((OUT_OF_RANGE, {"on": seen.on, "value": decimal_text(value)}),)
+    base = project.baseline
+    if (
+        project.manner is Manner.PATH
+        and base is not None
+        and (project.baseline_on is None or seen.on >= project.baseline_on)
+        and _sign(project) * value < _sign(project) * base
+    ):
+        shown = {"on": seen.on, "value": decimal_text(value), "baseline": decimal_text(base)}
+        return value, ((BEHIND_BASELINE, shown),)
+    return value, ()
 
 
 def goal_of(stage: Stage, direction: Direction) -> Fraction:
@@ -233,7 +242,8 @@ def _sign(project: Project) -> int:
     return 1 if project.direction is Direction.UP else -1
 
 
-def _meets(project: Project, stage: Stage, value: Fraction) -> bool:
+def meets(project: Project, stage: Stage, value: Fraction) -> bool:
+    """Return whether a value (in the project's unit) meets a stage."""
     return _sign(project) * value >= _sign(project) * goal_of(stage, project.direction)
 
 
@@ -276,7 +286,7 @@ def _of_path(
     project: Project, status: DeliveryStatus, seen: Sequence[Observation], cuts: Thresholds
 ) -> DeliveryStatus:
     stage, last = status.stage, seen[-1]
-    met = _meets(project, stage, last.value)
+    met = meets(project, stage, last.value)
     base = _base(project, seen)
     results: tuple[RuleResult, ...] = ()
     reason: Text | None = None
@@ -456,7 +466,7 @@ def _of_rank(project: Project, status: DeliveryStatus) -> DeliveryStatus:
     """A rank is reached or not; before the deadline a rank no worse than at the start is only behind."""
     assert status.observation is not None
     rank, due = status.observation.value, status.stage.due
-    if _meets(project, status.stage, rank):
+    if meets(project, status.stage, rank):
         early = status.observation.on < due
         return replace(
             status,
@@ -483,7 +493,7 @@ def _of_keeping(project: Project, status: DeliveryStatus, seen: Sequence[Observa
     """What is to be kept must hold at every observation; it can never be achieved early."""
     if not seen:
         return replace(status, reason=_NO_OBSERVATION)
-    kept = [_meets(project, status.stage, one.value) for one in seen]
+    kept = [meets(project, status.stage, one.value) for one in seen]
     if all(kept):
         return replace(
             status,
@@ -505,7 +515,7 @@ def _of_rate(
     if not own:
         return replace(status, observation=None, reason=_NO_OBSERVATION)
     status = replace(status, observation=own[-1])
-    if _meets(project, status.stage, own[-1].value):
+    if meets(project, status.stage, own[-1].value):
         return replace(
             status, verdict=Verdict.ON_TRACK, reason=Text(zh="达到目标增幅", en="the rate is reached")
         )
@@ -529,10 +539,10 @@ def _of_years(
     missed = [
         year
         for year, one in sorted(finals.items())
-        if year < last.on.year and not _meets(project, status.stage, one.value)
+        if year < last.on.year and not meets(project, status.stage, one.value)
     ]
     goal = goal_of(status.stage, project.direction)
-    if _meets(project, status.stage, last.value):
+    if meets(project, status.stage, last.value):
         verdict = Verdict.EARLY if last.on < end else Verdict.ON_TRACK
         status = replace(status, verdict=verdict, reason=_MET_EARLY if last.on < end else _MET)
     elif goal <= 0:

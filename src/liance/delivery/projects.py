@@ -17,6 +17,7 @@ from itertools import pairwise
 from liance.core.canonical import digest_value
 from liance.core.findings import Finding, FindingKind, Place, Severity
 from liance.core.language import Text
+from liance.core.numbers import decimal_text
 from liance.core.quantities import Kind, Op, find_dates, find_quantities
 from liance.delivery.indicators import Series
 from liance.delivery.targets import Target
@@ -57,6 +58,19 @@ NO_DEADLINE = FindingKind(
     advice=Text(zh="请由责任部门补充期限", en="let the owner add a deadline"),
 )
 
+GOAL_BEHIND_BASELINE = FindingKind(
+    "project.goal_behind_baseline",
+    Severity.WARNING,
+    says=Text(
+        zh="指标“{indicator}”{due} 的目标值 {goal}{unit} 不优于基数 {baseline}{unit}",
+        en="the target {goal}{unit} of indicator '{indicator}' for {due} is no better than its baseline {baseline}{unit}",
+    ),
+    advice=Text(
+        zh="请核实基数与目标的口径；若意在保持，按保持类跟踪",
+        en="check what both count; if it is meant to be kept, it is followed as kept",
+    ),
+)
+
 
 class Direction(StrEnum):
     """Which way is better."""
@@ -94,6 +108,24 @@ class Stage:
 
 
 @dataclass(frozen=True, slots=True)
+class Aside:
+    """A target that is no stage yet: it has no deadline (``due`` is None), or another contradicts it."""
+
+    due: date | None
+    op: Op
+    value: Fraction
+    value_max: Fraction | None = None
+    source: str = ""
+    start: int | None = None
+    end: int | None = None
+    quote: str = ""
+
+    def stage(self, due: date) -> Stage:
+        """Return the stage it becomes once its deadline is settled."""
+        return Stage(due, self.op, self.value, self.value_max, self.source, self.start, self.end, self.quote)
+
+
+@dataclass(frozen=True, slots=True)
 class Observation:
     """A value seen on a day: the stock at its end, or what was added since the start of its period.
 
@@ -113,7 +145,8 @@ class Project:
 
     ``stages`` are in order of ``due``. ``baseline`` is the value at ``baseline_on``, None where unknown; for
     what is added (新增) it is 0 at the start. ``binding`` is true for 约束性, false for 预期性, None where the
-    plan does not say. ``units`` are other units with what one of them is in ``unit``.
+    plan does not say. ``units`` are other units with what one of them is in ``unit``. ``asides`` are targets that
+    cannot be followed as they stand: without a deadline, or contradicting each other.
     """
 
     id: str
@@ -128,6 +161,7 @@ class Project:
     binding: bool | None = None
     owner: str | None = None
     units: Mapping[str, Fraction] = field(default_factory=dict)
+    asides: tuple[Aside, ...] = ()
 
 
 class Verdict(StrEnum):
@@ -220,7 +254,7 @@ def _project(
     converts = series.key.dimension not in ("growth", "rank", "other") and series.indicator is not None
     direction = _direction(series, first)
     baseline, baseline_on = _baseline(first, start)
-    stages, findings = _stages(targets, series, units if converts else {})
+    stages, asides, findings = _stages(targets, series, units if converts else {})
     findings += _order_findings(first.indicator, stages, direction)
     if baseline_on is not None:
         findings += [
@@ -246,8 +280,29 @@ def _project(
         baseline_on=baseline_on,
         binding=next((target.binding for target in targets if target.binding is not None), None),
         units=units if converts else {},
+        asides=tuple(asides),
     )
-    return project, tuple(findings)
+    return project, (*findings, *baseline_findings(project))
+
+
+def baseline_findings(project: Project) -> tuple[Finding, ...]:
+    """Return a finding for each stage of a path that asks for no more than the baseline."""
+    base = project.baseline
+    if base is None or project.manner is not Manner.PATH:
+        return ()
+    sign = 1 if project.direction is Direction.UP else -1
+    return tuple(
+        GOAL_BEHIND_BASELINE.at(
+            _place(stage),
+            indicator=project.indicator,
+            due=stage.due,
+            goal=decimal_text(stage.value),
+            baseline=decimal_text(base),
+            unit=project.unit,
+        )
+        for stage in project.stages
+        if sign * stage.value <= sign * base
+    )
 
 
 def _manner(target: Target, baseline: Fraction | None) -> Manner:
@@ -286,46 +341,51 @@ def _baseline(target: Target, start: date | None) -> tuple[Fraction | None, date
 
 def _stages(
     targets: Sequence[Target], series: Series, units: Mapping[str, Fraction]
-) -> tuple[list[Stage], list[Finding]]:
-    by_due: dict[date, list[Stage]] = {}
+) -> tuple[list[Stage], list[Aside], list[Finding]]:
+    by_due: dict[date, list[Aside]] = {}
+    stages: list[Stage] = []
+    asides: list[Aside] = []
     findings: list[Finding] = []
     for target in targets:
-        if target.year is None:
-            place = Place(target.source, start=target.start, end=target.end)
-            findings.append(NO_DEADLINE.at(place, quote=target.quote))
-            continue
-        factor = units.get(target.unit, Fraction(1)) if target.unit != series.key.unit else Fraction(1)
-        due = date(target.year, 12, 31)
-        by_due.setdefault(due, []).append(
-            Stage(
-                due=due,
-                op=target.op,
-                value=target.value * factor,
-                value_max=None if target.value_max is None else target.value_max * factor,
-                source=target.source,
-                start=target.start,
-                end=target.end,
-                quote=target.quote,
-            )
-        )
-    stages: list[Stage] = []
+        one = _aside(target, series, units)
+        if one.due is None:
+            asides.append(one)
+            findings.append(NO_DEADLINE.at(_place(one), quote=target.quote))
+        else:
+            by_due.setdefault(one.due, []).append(one)
     for due, same in sorted(by_due.items()):
+        first = same[0]
         other = next(
-            (one for one in same if (one.value, one.value_max) != (same[0].value, same[0].value_max)), None
+            (one for one in same if (one.value, one.value_max) != (first.value, first.value_max)), None
         )
         if other is None:
-            stages.append(same[0])
-        else:
-            findings.append(
-                CONTRADICTING_STAGES.at(
-                    _place(other),
-                    indicator=targets[0].indicator,
-                    due=due,
-                    first=same[0].quote,
-                    second=other.quote,
-                )
+            stages.append(first.stage(due))
+            continue
+        asides += same
+        findings.append(
+            CONTRADICTING_STAGES.at(
+                _place(other),
+                indicator=targets[0].indicator,
+                due=due,
+                first=first.quote,
+                second=other.quote,
             )
-    return stages, findings
+        )
+    return stages, asides, findings
+
+
+def _aside(target: Target, series: Series, units: Mapping[str, Fraction]) -> Aside:
+    factor = units.get(target.unit, Fraction(1)) if target.unit != series.key.unit else Fraction(1)
+    return Aside(
+        due=None if target.year is None else date(target.year, 12, 31),
+        op=target.op,
+        value=target.value * factor,
+        value_max=None if target.value_max is None else target.value_max * factor,
+        source=target.source,
+        start=target.start,
+        end=target.end,
+        quote=target.quote,
+    )
 
 
 def _order_findings(indicator: str, stages: Sequence[Stage], direction: Direction) -> list[Finding]:
@@ -337,5 +397,5 @@ def _order_findings(indicator: str, stages: Sequence[Stage], direction: Directio
     ]
 
 
-def _place(stage: Stage) -> Place:
+def _place(stage: Stage | Aside) -> Place:
     return Place(stage.source, start=stage.start, end=stage.end)
