@@ -62,6 +62,16 @@ MAX_RATED_UNITS: Final = 5_000
 MAX_RATERS: Final = 100
 #: Largest number of ratings times raters that the ordinal rater model is fitted to.
 MAX_RATER_MODEL_SIZE: Final = 100_000
+#: Most plans in one comparison.
+MAX_COMPARED_PLANS: Final = 5_000
+#: Most groups of a comparison between which each two are tested.
+MAX_TESTED_GROUPS: Final = 6
+#: Most plans whose arrangements a permutation test counts; beyond them arrangements are sampled.
+MAX_COUNTED_PLANS: Final = 60
+#: Most steps of that count; beyond them arrangements are sampled, too.
+MAX_PERMUTATION_STEPS: Final = 100_000
+#: Most places of all sampled arrangements of one test together.
+MAX_PERMUTATION_PLACES: Final = 5_000_000
 #: Largest absolute value of a score.
 MAX_SCORE: Final = 100
 #: Most digits of a number in a published table or claim.

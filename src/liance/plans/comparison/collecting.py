@@ -49,7 +49,9 @@ def _plain(text: str) -> str:
     return text.replace("{", "{{").replace("}", "}}")
 
 
-def compared_plan(key: str, document: Document, subject: str | None, scorecard: Scorecard) -> ComparedPlan:
+def compared_plan(
+    key: str, document: Document, subject: str | None, scorecard: Scorecard, province: str | None = None
+) -> ComparedPlan:
     """Return what a comparison keeps of one scored plan.
 
     Args:
@@ -57,6 +59,7 @@ def compared_plan(key: str, document: Document, subject: str | None, scorecard: 
         document: the plan, with its metadata.
         subject: the technology it was scored for.
         scorecard: its ratings, of one stage, with the aggregates made from them.
+        province: the province-level division that holds its region, where known.
     """
     metadata = document.metadata
     values: dict[str, Fraction | None] = {
@@ -72,6 +75,7 @@ def compared_plan(key: str, document: Document, subject: str | None, scorecard: 
         issuer=metadata.issuer,
         region=metadata.region,
         region_code=metadata.region_code,
+        province=province,
         level=metadata.level,
         published=metadata.published,
         subject=subject or None,

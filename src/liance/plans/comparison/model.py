@@ -119,7 +119,8 @@ class ComparedPlan:
 
     ``key`` is its name within the comparison (the file's name, with ``#2`` for a second file of that name);
     ``digest`` that of the file, into whose text the quotes' offsets lead. ``published`` is an ISO date or its known
-    part. ``values`` holds the exact value of every measure of the rubric, None where it has none.
+    part. ``province`` is the province-level division that holds the region, where the table of divisions knows it.
+    ``values`` holds the exact value of every measure of the rubric, None where it has none.
     """
 
     key: str
@@ -129,6 +130,7 @@ class ComparedPlan:
     issuer: str | None
     region: str | None
     region_code: str | None
+    province: str | None
     level: Level | None
     published: str | None
     subject: str | None
