@@ -109,6 +109,18 @@ MAX_JOURNAL_DETAIL_CHARACTERS: Final = 100_000
 #: Most rows of one page of a listing.
 MAX_PAGE_ROWS: Final = 1_000
 
+# Figures and reports.
+#: Most seconds that drawing one figure may take.
+MAX_DRAWING_SECONDS: Final = 30
+#: Most memory of the engine that draws figures.
+MAX_DRAWING_BYTES: Final = 512 * MEBIBYTE
+#: Largest GeoJSON file of a boundary map.
+MAX_SHAPES_BYTES: Final = 16 * MEBIBYTE
+#: Most regions of a boundary map.
+MAX_SHAPES: Final = 5_000
+#: Most points in the outlines of a boundary map.
+MAX_SHAPE_POINTS: Final = 300_000
+
 # The ledger.
 #: Largest key file.
 MAX_KEY_FILE_BYTES: Final = 4_096
