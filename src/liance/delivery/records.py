@@ -10,6 +10,7 @@ change is a new revision. A wrong observation is withdrawn with a reason, never 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -161,6 +162,10 @@ class Revision:
 
 class DeliveryRecords(Protocol):
     """What a store offers; ``known_at`` asks for what was known at an instant, None for all that is known."""
+
+    def writing(self) -> AbstractContextManager[None]:
+        """Hold the records still for one who reads, decides and writes; an exception undoes what was written."""
+        ...
 
     def plans(self, known_at: datetime | None = None) -> tuple[PlanSource, ...]:
         """Return the plans followed, by file name; of each the version read last."""
