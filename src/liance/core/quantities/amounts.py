@@ -62,13 +62,13 @@ class Quantity:
 
 
 _SCAN = re.compile(
-    rf"(?P<ofhundred>(?P<whole>[百千])分之(?P<hundredths>百|{NUMBER}))"
+    rf"(?P<ofhundred>(?P<whole>[百千万])分之(?P<hundredths>百|{NUMBER}))"
     r"|(?P<parts>(?P<below>[二三四五六七八九十]|\d{1,2})分之(?P<above>[一二两三四五六七八九]|\d{1,2}))"
     r"|(?P<slash>(?<![\d/.])(?P<over>\d{1,2})/(?P<under>\d{1,2})(?=以上|左右|的|，|。|；|、|$))"
     r"|(?P<double>翻了?(?P<times>[一两二三四\d])?番)"
     r"|(?P<full>全覆盖|百分百|百分之百)"
     r"|(?P<half>一半|半数|过半(?!百))"
-    r"|(?P<zero>(?:(?:实现|达到|保持|确保|力争)[^，。；、\d]{0,8}?|(?<=零..)[、和])(?P<nil>零)(?!售|部|件|散|距|碎|工|星|基础|容|信任|碳|门|跑|担))"
+    r"|(?P<zero>(?:(?:实现|达到|保持|确保|力争)[^，。；、\d]{0,8}?|(?<=零..)[、和])(?P<nil>零)(?!突破|差|的|售|部|件|散|距|碎|工|星|基础|容|信任|碳|门|跑|担))"
     rf"|(?P<num>{NUMBER})"
 )
 _DASH = re.compile(r" ?(?:[-—–―~]{1,2}|至|到) ?")
@@ -81,7 +81,9 @@ _AT_LEAST = (
     r"|(?<![通经不渡路难度])过"
 )
 _AT_MOST = r"不超过|不超出|不超|不高于|不大于|不多于|不突破|低于|少于|小于|至多|最多|最高|不足|不到|未超过|控制在|压减到|限制在"
-_ABOUT = r"大约|约为|约|(?<![最附靠临邻])(?:接近|将近|近)|大概|大致|左右"
+_ABOUT = (
+    r"大约|约为|约占|(?<![签预条契节集制公合履违缔租续])约|(?<![最附靠临邻])(?:接近|将近|近)|大概|大致|左右"
+)
 _PREFIX = re.compile(
     rf"(?:(?P<about0>{_ABOUT})(?:为|达到?)?)?"
     rf"(?:(?P<least>{_AT_LEAST})|(?P<most>{_AT_MOST})|(?P<about>{_ABOUT}))"
@@ -129,14 +131,16 @@ _UNITLESS_BEFORE = re.compile(
     r"(?:达到|达|超过|突破|不低于|不高于|不小于|提高到|提高至|提升到|提升至|增至|降到|降至|降低到|降低至|下降到|下降至"
     r"|保持在|稳定在|控制在|低于|高于|为|约|近|超|到|至)$"
 )
-_UNITLESS_AFTER = re.compile(r" ?(?:左右|以上|以下|以内|上下|$|[，。；、）),;)])")
+_UNITLESS_AFTER = re.compile(
+    r" ?(?:(?:左右|以上|以下|以内|上下)(?!的?[^，。；、]{0,8}(?:人口|用户|群众|农民|居民|网民))|$|[，。；、）),;)])"
+)
 
 _GROWTH_WORD = (
-    r"增长(?!点|极|空间|动能)|增速|增幅|涨幅|降幅|上涨|下降|降低|减少|提高|提升|上升|压减|压缩|缩短|缩减|削减|节约|递增|上浮|下浮|扩大|增加|同比|环比"
+    r"增长(?!点|极|空间|动能)|增速|增幅|涨幅|降幅|上涨|下降|降低|减少|提高|提升|上升|压减|压缩|缩短|缩减|削减|节约|递增|上浮|下浮|扩大|增加(?!值)|同比|环比"
     r"|提速"
 )
 _GROWTH_NEAR = re.compile(
-    rf"(?:{_GROWTH_WORD}|[增降减])(?:了|率|分别|约|近)*$|(?:{_GROWTH_WORD})[^到至为在率比重度，]{{0,4}}$"
+    rf"(?:{_GROWTH_WORD}|[增降减])(?:了|率|分别|约|近)*$|(?:{_GROWTH_WORD})[^到至为在率比重度达占超，]{{0,12}}$"
 )
 _RATE_WORD = re.compile(
     r"增速|增幅|涨幅|降幅|增长率|下降率|降低率|递增|增长速度|年均增长(?!到|至)|增长(?=[^，]{0,4}(?:保持|控制|稳定)在)"
@@ -163,6 +167,11 @@ _LISTED = re.compile(
     r"^[、和及与以](?![^、]*(?:累计|建成|建设|打造|达到|培育|形成|引进|培养|保有|总))[^，。；：,;]{1,16}$"
 )
 _LINK = re.compile(r"^[、和及与,，以 ]*$")
+_APART = re.compile(r"分别[^，。；、\d]{0,6}$")
+#: Most numbers of one 分别.
+_LONGEST_LIST = 8
+#: Comparators that a list under 分别 may share.
+_BOUNDS = (Op.AT_LEAST, Op.AT_MOST, Op.ABOUT)
 
 
 def find_quantities(text: str) -> tuple[Quantity, ...]:
@@ -221,6 +230,32 @@ def _append(text: str, found: list[Quantity], quantity: Quantity) -> None:
         ):
             quantity = replace(quantity, kind=last.kind, per_year=last.per_year)
     found.append(quantity)
+    _share_bound(text, found)
+
+
+def _share_bound(text: str, found: list[Quantity]) -> None:
+    """Let all numbers of one 分别 share its comparator: 分别超过90%、70%, 分别达到15%、30%以上."""
+    last = found[-1]
+    first = len(found) - 1
+    while (
+        first > len(found) - _LONGEST_LIST and first and _is_listed_with(text, found[first - 1], found[first])
+    ):
+        first -= 1
+    lead = found[first]
+    if first == len(found) - 1 or _APART.search(text[max(0, lead.span.start - 8) : lead.span.start]) is None:
+        return
+    before = found[-2]
+    if last.op is Op.EXACT and before.op in _BOUNDS and before.span.start < before.number.start:
+        found[-1] = replace(last, op=before.op, approximate=before.approximate)
+    elif last.op in _BOUNDS and last.span.start == last.number.start:
+        for place in range(first, len(found) - 1):
+            if found[place].op is Op.EXACT:
+                found[place] = replace(found[place], op=last.op, approximate=last.approximate)
+
+
+def _is_listed_with(text: str, one: Quantity, other: Quantity) -> bool:
+    between = text[one.span.end : other.span.start]
+    return one.unit == other.unit and between in ("、", "和", "及", "与", "以及")
 
 
 def _settle(quantity: Quantity, baseline: Quantity) -> Kind:
@@ -237,9 +272,11 @@ def _read(text: str, masked: str, match: re.Match[str], last: Quantity | None) -
         return _read_number(text, masked, match.start(), match[0], last)
     if match["ofhundred"] is not None:
         number = Number(Fraction(100)) if match["hundredths"] == "百" else parse_number(match["hundredths"])
-        unit = "%" if match["whole"] == "百" else "‰"
         if number is None:
             return None
+        unit = "‰" if match["whole"] == "千" else "%"
+        if match["whole"] == "万":
+            number = Number(number.value / 100, number.high and number.high / 100, number.loose)
         return _build(text, match.start(), match.end(), match.end(), number, None, unit, last)
     if match["parts"] is not None or match["slash"] is not None:
         above = parse_number(match["above"] or match["over"])
@@ -279,6 +316,8 @@ def _read_number(text: str, masked: str, start: int, printed: str, last: Quantit
     number = parse_number(printed)
     if number is None:
         return None
+    if _is_head_unit(text, start, end, printed):
+        return None
     figures = printed[0].isascii()
     if (figures and printed[-1] == ".") or _IDIOM.match(text, max(0, start - 1)) or _IDIOM.match(text, start):
         return None
@@ -286,6 +325,18 @@ def _read_number(text: str, masked: str, start: int, printed: str, last: Quantit
         start, printed, number = _without_list_number(text, start, printed, number)
     number, end, low_unit = _read_range(masked, number, end)
     return _with_unit(text, start, end, number, low_unit, printed, last)
+
+
+def _is_head_unit(text: str, start: int, end: int, printed: str) -> bool:
+    """Whether 万 or 亿 opens the unit in a table's head: 总产值（亿元）, a cell 万架."""
+    if printed not in ("万", "亿", "万亿", "百万", "千万") or text[max(0, start - 1) : start] not in (
+        *"（(\t\n|/",
+        "",
+    ):
+        return False
+    unit = UNIT.match(text, end)
+    behind = unit.end() if unit else end
+    return text[behind : behind + 1] in (*"）)\t\n|", "")
 
 
 def _quoted_whole(text: str, start: int) -> bool:
@@ -571,6 +622,10 @@ def _kind(text: str, clause: str, start: int, end: int, unit: str, per_year: boo
     grown = list(_INCREMENT_NEAR.finditer(bare))
     if grown and not (stock and stock[-1].start() > grown[-1].start()):
         return Kind.INCREMENT
-    if per_year and not stock and not re.search(r"年产(?:约|近|超过|达到|达|超)*$", clause):
+    if (
+        per_year
+        and not stock
+        and not re.search(r"(?:年产|产能|产量|能力)(?:约|近|超过|达到|达|超|突破)*$", clause)
+    ):
         return Kind.INCREMENT
     return Kind.LEVEL

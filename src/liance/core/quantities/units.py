@@ -32,6 +32,7 @@ _COUNTERS = {
     "类": "型|别|似",
     "篇": "章",
     "部": "门|委|分|署|级|长(?!篇)|件|位|队|省|际|属",
+    "场次": "",
     "场": "景|所|地|馆|站|外|内|合|次",
     "次": "性|生|级|数|元|第|供水|供热|供电|开发|产业|创业|利用|污染|分配|能源|氧化|全",
     "支": "持|撑|付|行|出|部|线|援",
@@ -186,7 +187,7 @@ _SYMBOLS = r"(?:%|‰|℃)"
 _LATIN = (
     r"(?:[kKMGTPEZ]i?B(?:/s)?|[EPTGMk]?(?:FLOPS|Flops|flops|FLOPs|FLOP/s|OPS|Ops)|[kKMGT]?bps|[KMGT]bit/s|"
     r"[kMGT]?Hz|[kMG]?Wh|[kMGT]W(?:p)?|k[gm]|mm|cm|nm|μm|um|[mμ]g/m3|[mμ]g|m[gL]|ms|μs|dB|Qbit|TEU|tce|tCO2|"
-    r"MPa|kPa|[kK]V(?:A)?|m²|km²|m2|km2|m³|m3|h|EFLOPS|P|E(?=算力|的算力|以上算力)|t)(?![A-Za-z0-9])"
+    r"T(?=[，。；、）)以左的]|$)|MPa|kPa|[kK]V(?:A)?|m²|km²|m2|km2|m³|m3|h|EFLOPS|P|E(?=算力|的算力|以上算力)|t)(?![A-Za-z0-9])"
 )
 
 

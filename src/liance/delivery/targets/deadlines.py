@@ -67,6 +67,7 @@ class Calendar:
         self.base = _base(outline)
         self.readings = _read(outline, self.base)
         self._period = _title_period(outline)
+        self._title_year = _title_year(outline) if self._period is None else None
         self._goal_year = _only_year(
             item
             for reading in self.readings
@@ -133,6 +134,9 @@ class Calendar:
         if deadline.corrupt:
             return Due(None, source, corrupt=True, deadline=deadline)
         year = deadline.year
+        if year is None and deadline.years_ahead == 0 and self._title_year is not None:
+            # A plan of one year calls it 今年; 年底 is its end.
+            return Due(self._title_year, source, deadline=deadline)
         if year is None and deadline.years_ahead is not None and self._period is not None:
             first, last = self._period
             year = last if deadline.years_ahead == last - first + 1 else None
@@ -259,8 +263,8 @@ def _base(outline: Outline) -> date | None:
     return date(int(match[1]), int(match[2] or 1), int(match[3] or 1))
 
 
-def _title_period(outline: Outline) -> tuple[int, int] | None:
-    """Return the plan period that the title in the text states."""
+def _titles(outline: Outline) -> list[str]:
+    """Return the title as the text states it, at most three lines."""
     titles = [
         outline.shown(statement)
         for statement in outline.statements
@@ -269,7 +273,19 @@ def _title_period(outline: Outline) -> tuple[int, int] | None:
     metadata = outline.document.metadata
     if metadata.title and metadata.origins.get("title") in _OF_THE_TEXT:
         titles.append(metadata.title)
-    for title in titles[:3]:
+    return titles[:3]
+
+
+def _title_year(outline: Outline) -> int | None:
+    """Return the one year that the title names (2024年工作要点)."""
+    return _only_year(
+        item for title in _titles(outline) for item in find_dates(title) if item.year is not None
+    )
+
+
+def _title_period(outline: Outline) -> tuple[int, int] | None:
+    """Return the plan period that the title in the text states."""
+    for title in _titles(outline):
         for item in find_dates(title):
             if item.start_year is not None and item.year is not None:
                 return item.start_year, item.year

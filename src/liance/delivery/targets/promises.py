@@ -8,7 +8,7 @@ the present, sums that a policy hands out, sizes and thresholds that only descri
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from liance.core.quantities import DateRole, DateSource, Deadline, Kind, Op, Quantity
 from liance.core.spans import Span
@@ -34,17 +34,17 @@ _PROMISE = re.compile(
     r"|选树|树立|评定|申报|获批|获得|入选|进入|跻身|选择|优选|选派|筛选|征集|储备|谋划|设立|组建|搭建"
     r"|拓展|推广|应用|接入|改造|提供"
     r"|发展|壮大|做强|做大|转化|列入|纳入|拥有|占|不少于|不低于|至少|力争|争取|确保|产出|创造|配备"
-    r"|投放|投入|构建|参与|牵头|承接|承办|签约"
+    r"|投放|投入|出台|印发|构建|参与|牵头|承接|承办|签约"
     r"|引导|挖掘|扩大|翻|新设|新培育|新认定|位居|位列|稳居|居|排名|创|建|育|招|引|过|促进|解决|安置"
     r"|治理|绿化|开工|投产|上线|汇集|聚合|年产|规模"
 )
 _MAKES = re.compile(
-    r"建成|建设|建立|新建|打造|培育|引进|形成|创建|创成|新增|认定|设立|布局|落地|推出|发布|制定|编制"
+    r"建成|建设|建立|新建|打造|培育|引进|形成|创建|创成|新增|认定|设立|布局|落地|推出|发布|出台|印发|制定|编制"
     r"|完成|达到|获批|举办|增加|孵化|招引|引育|建"
 )
 #: Words after which a number is only named: a scope, a basis, an instrument.
 _NAMING = re.compile(
-    r"围绕|依托|聚焦|针对|面向|按照|根据|结合|落实|贯彻|基于|借助|利用|通过|包括|涉及|属于|分为|分成"
+    r"围绕|依托|聚焦|与(?=[^，。；]{0,40}(?:合作|联合|共建|协作|协同|对接|结对))|针对|面向|按照|根据|结合|落实|贯彻|基于|借助|利用|通过|包括|涉及|属于|分为|分成"
     r"|相当于|时速|每|自|由(?!.*(?:到|至))"
     r"|以(?!上|下|内|及)|对(?!.{0,8}(?:实施|开展))|在(?=[^，]{0,3}\d)|从(?!.*(?:到|至))|共(?!享|建|同"
     r"|性|用|治)|全部|上述|这"
@@ -67,7 +67,7 @@ _PAST = re.compile(
 _FUTURE = re.compile(r"力争|将(?!近)|争取|确保|预期|计划|目标|要(?!求|素|点|闻)|至少每年")
 
 _INSTRUMENT = re.compile(
-    r"奖励|奖补|补助|补贴|资助|给予|贴息|扶持资金|专项资金|资金支持|基金|注册资本|贷款额度|授信额度"
+    r"奖励|奖补|补助|补贴|资助|给予|贴息|扶持资金|专项资金|资金支持|支持(?:资金|额度|金额|标准)|扶持(?:额度|金额)|基金|注册资本|贷款额度|授信额度"
     r"|减免|返还|罚款|处以|风险补偿|减按|税率"
     r"|税前扣除|加计扣除|保费|出资|抵扣|优惠|折扣|奖金|经费支持|配套支持|安排.{0,8}资金"
     r"|财政[^，。；]{0,10}(?:安排|投入|拨付)|安家费|购房|租金|免收|信贷规模|算力券|创新券|消费券"
@@ -81,16 +81,35 @@ _DESCRIBED = re.compile(
     r"|骨干|产品|基地|平台|县|镇|街区|商圈|品牌|单位|机组|泊位|航道|变电站|高速|列车|及以上)"
 )
 _COVERED = re.compile(r"(?:的)?(?:[^，。；、]{0,12})(?:规模|产值|集群|产业|产业链|收入|市场|总量)")
+_PART_BREAK = re.compile(r"[。；;\n]")
+#: What follows those who may have a grant.
+_ENTITLES = re.compile(r"，[^。；，]{0,24}(?:给予|奖励|奖补|补助|补贴|资助)")
+_REACHING = re.compile(r"[^，。；、]{0,20}(?:进入|跻身|入围|入选|迈入|挤进|挺进|上榜)[^，。；、]{0,10}")
+#: Between two counts of a list that is only named.
+_NAMED_WITH = re.compile(r"[^，。；：、\d]{0,16}[、和及与]")
+_PART_OF = re.compile(r"[，、](?:其中)?[^，。；、]{0,6}")
+_LISTING = ("、", "和", "及", "与", "以及")
+#: A standing in words before the rank that says it: 稳居全国第一方阵（前10位）.
+_RANKED = re.compile(r"(?:稳居|位居|位列|处于|进入|跻身|迈入)[^，。；、]{0,8}(?:方阵|前列|行列)$")
+_TOTAL = re.compile(r"(?:累计)?(?:总数|总量|合计|总计|累计)?")
+_PLOT = re.compile(
+    r"(?:规划(?:控制|总|用地|建设|建筑)*面积|占地(?:面积)?|用地面积|总投资额?|计划投资|估算投资)(?:约|为|达|近)*$"
+)
+_DONE = re.compile(r"完成|实现|达到|新增|引进|累计|力争|确保")
 _DIGEST_BEFORE = re.compile(r"《[^》]*$")
 
 _LEAD = re.compile(
-    r"^(?:[、 和及与（(]|重点(?=打造|建设|培育|支持|推进|发展|引进)|其中|同时|此外|另外|以及|并且|并"
+    r"^(?:(?:\d{1,2}[.．、]|[（(][\d一二三四五六七八九十]{1,3}[)）]) ?(?!\d)|[、 和及与（(]|[—–-]{1,4}"
+    r"|[一二三四五六七八九十\d]{1,2}月(?:底|末|份|[上中下]旬)?(?:之?前)?|[一二三四]季度末?(?:之?前)?|[上下]半年|全年|年[底末内]前?"
+    r"|(?:连续)?[两二三四五六七八九十\d]{1,2}年(?=累计|内|突破|新增|实现|建成|培育|引进|打造|完成|投|共|间)(?:间|内)?"
+    r"|把|将(?!近)|继续|重点(?=打造|建设|培育|支持|推进|发展|引进)|其中|同时|此外|另外|以及|并且|并"
     r"|和|及|与|且|均|分别|全面|进一步|持续|不断|努力|积极|加快|力争|争取|确保|着力|大力|推动|每年"
     r"|年均|逐年|累计"
-    r"|再|共|将|要|使|让|到|预计|基本|率先|首次|初步|稳步|有序|都|也|引导|支持|鼓励|组织|选择|优选"
-    r"|带动|发动|联合|"
+    r"|再|共(?![享建同性用治有])|要|使|让|到|预计|基本|率先|首次|初步|稳步|有序|都|也|引导|支持|鼓励|组织|选择|优选"
+    r"|带动|发动|联合|开展|获得|取得|承办|承接|(?:主导|牵头|参与)(?:[或和、](?:参与|主导))?(?:制定|制修订|研制|起草|修订)|"
+    r"(?:降低|减少|压减|压缩|缩短|提高|提升|扩大)(?!工程|行动|机|率|量|值)|"
     r"建成|建设|建立|打造|培育|培养|引进|引育|引培|吸引|吸纳|集聚|聚集|汇聚|形成|创建|争创|认定|评选"
-    r"|遴选|推出|发布|制定|研制|开发|突破|攻克"
+    r"|遴选|推出|发布|出台|印发|制定|研制|开发|突破|攻克"
     r"|实施|推进|完成|达到|实现|超过|新增|净增|增加|培训|孵化|招引|引入|落地|布局|部署|开通|举办|扶持"
     r"|服务(?!器|业|外包|贸易|平台|机构|中心|体系|能力|型|站|商|网)|惠及|覆盖(?!率)|选树|评定|申报"
     r"|获批|征集|储备|谋划"
@@ -98,21 +117,21 @@ _LEAD = re.compile(
     r"|新认定|新引进|净增|招商|、)+"
 )
 _PREDICATE = re.compile(
-    r"(?:均|每年|逐年|分别|将|要|预期|预计|实际|累计|约|总体|力争|稳定|基本|首次|总数|进一步|年均|合计|总计|逐步"
+    r"(?:均|每年|逐年|分别|将|要|再|继续|至少|平均|年内|预期|预计|实际|累计|约|总体|力争|稳定|基本|首次|总数|进一步|年均|合计|总计|逐步"
     r"|实现|全部|已)*"
     r"(?:达到|达|突破|超过|超|过|不低于|不少于|不超过|不高于|低于|高于|增长到|增长至|增长|增至|增加到"
     r"|增加至|增加|提高到|提高至|提高|提升到|提升至|提升|上升到|上升至|上升"
     r"|降低到|降低至|降低|下降到|下降至|下降|降至|降到|减少到|减少至|减少|压减到|压减|压缩到|压缩至"
     r"|压缩|控制在|保持在|稳定在|保持|维持在|扩大到|拓展到|迈上|迈入|跨越"
-    r"|实现|为|是|至少|进入|跻身|位居|位列|稳居|居|排名|名列|列|占|翻|力争|比\d{4}年|较\d{4}年|了|到"
-    r"|至|不足|不到|逾|年均|全国|全球|全省|世界|国内|国际|由|从|约|的)+$"
+    r"|实现|定?为|高?达|拟(?:定|按|安排)?|是|至少|进入|跻身|位居|位列|稳居|居|排名|名列|列|占|翻|力争|比\d{4}年|较\d{4}年|了|到"
+    r"|至|不足|不到|逾|年均|分别|再|全国|全球|全省|世界|国内|国际|由|从|约|的)+$"
 )
 _MAKING = re.compile(
     r"(?:带动|推动|累计|新)*(?:建成|打造|培育(?!期|中心|基地|库|体系)|引进|引育|形成|创建|争创|认定"
     r"|推出|建设(?!水平|工程|项目|用地|规模|投资|标准)|发布(?!会|平台)|实施(?!方案|率)|完成(?!率"
     r"|投资))"
 )
-_FROM = re.compile(r"(?:由|从)[^，。；]{0,20}$")
+_FROM = re.compile(r"(?:由|从(?![业事属]))[^，。；]{0,20}$")
 _SCOPE = re.compile(r"全国|全省|全市|全区|全县|全州|全域|全行业|我省|我市|我区|我县|规模以上")
 
 
@@ -138,14 +157,106 @@ def find_promises(
     for number, quantity in enumerate(quantities):
         follower = quantities[number + 1] if number + 1 < len(quantities) else None
         before = quantities[number - 1] if number else None
+        is_before_kept = bool(kept) and kept[-1] is before
+        if before is not None and _shares_fate(text, before, quantity, is_kept=is_before_kept):
+            continue
         if _is_promise(text, quantity, before, follower, dates, bool(kept) or goal or promised):
             kept.append(quantity)
     found: list[Promise] = []
     for number, quantity in enumerate(kept):
         follower = kept[number + 1] if number + 1 < len(kept) else None
         before = kept[number - 1] if number else None
-        found.append(_promise(text, quantity, before, follower, found, dates))
-    return tuple(found)
+        found.append(_promise(text, quantity, before, follower, found, dates, quantities))
+    return tuple(_with_shared_nouns(text, found, dates))
+
+
+def _is_counted(quantity: Quantity) -> bool:
+    """Whether the quantity counts things, rather than measures, pays or compares them."""
+    return not (
+        quantity.unit in _RATES or _MONEY.fullmatch(quantity.unit) or _is_measure(quantity.unit)
+    ) and quantity.kind in (Kind.LEVEL, Kind.INCREMENT)
+
+
+def _shares_fate(text: str, before: Quantity, quantity: Quantity, *, is_kept: bool) -> bool:
+    """Whether the quantity is no promise because of the one it is listed with.
+
+    What a list only names goes on unnamed (与20所高校、30家院所合作); a rank that counted things are to reach
+    describes them (3家平台进入全球前十).
+    """
+    between = text[before.span.end : quantity.span.start]
+    if is_kept:
+        return quantity.kind is Kind.RANK and _is_counted(before) and bool(_REACHING.fullmatch(between))
+    if _is_counted(before) and _is_counted(quantity):
+        return bool(_NAMED_WITH.fullmatch(between)) and before.op is Op.EXACT
+    return before.unit == quantity.unit and _is_measure(quantity.unit) and bool(_PART_OF.fullmatch(between))
+
+
+def _with_shared_nouns(text: str, found: list[Promise], dates: tuple[Deadline, ...]) -> list[Promise]:
+    """Give each number its own noun where a list shares them: A、B分别达到1个、2个; 建成20个、到2025年建成50个X."""
+    named = list(found)
+    for place in range(len(found) - 2, -1, -1):
+        one, other = found[place], named[place + 1]
+        quantity = one.quantity
+        bare = one.span.start == quantity.span.start and one.span.end == quantity.span.end
+        behind = text[quantity.span.end : other.quantity.span.start]
+        if (
+            quantity.unit == other.quantity.unit
+            and _is_counted(quantity)
+            and other.span.end > other.quantity.span.end
+            and (bare or one.indicator == "" or other.span.start >= other.quantity.span.start)
+            and _is_bare_link(text, quantity, other.quantity, dates, behind)
+        ):
+            named[place] = replace(one, indicator=other.indicator, span=quantity.span)
+    return _apportioned(text, named)
+
+
+def _is_bare_link(
+    text: str, one: Quantity, other: Quantity, dates: tuple[Deadline, ...], between: str
+) -> bool:
+    """Whether only a mark, a date and a verb stand between two numbers, and no noun stands before the first."""
+    if not re.match(r"[、，和及]", between) or len(between) > 24:
+        return False
+    dated = [item for item in dates if one.span.end <= item.span.start and item.span.end <= other.span.start]
+    if not dated and between[0] == "，":
+        return False
+    rest = between
+    for item in reversed(dated):
+        start = item.span.start - one.span.end
+        rest = rest[:start] + rest[start + len(item.span) :]
+    first, _ = clause_bounds(text, one.span.start, one.span.end)
+    _, own = _subject(text, first, one.span.start, dates)
+    return (own == "" and _LEAD.sub("", rest) == "") or (own == "" and rest in ("、", "，", "和", "及"))
+
+
+def _apportioned(text: str, found: list[Promise]) -> list[Promise]:
+    """Split the subject of 分别 among the numbers of its list, where there are as many of each."""
+    named = list(found)
+    place = 0
+    while place < len(found):
+        last = place
+        while (
+            last + 1 < len(found)
+            and text[found[last].quantity.span.end : found[last + 1].quantity.span.start] in _LISTING
+        ):
+            last += 1
+        lead = found[place]
+        window = text[lead.span.start : lead.quantity.span.start]
+        if last > place and "分别" in window:
+            parts = [part for part in re.split(r"、|以及|和|与|(?<!普)及", lead.indicator) if part]
+            if len(parts) == last - place + 1:
+                for number, part in enumerate(_full_names(parts)):
+                    named[place + number] = replace(named[place + number], indicator=part)
+        place = last + 1
+    return named
+
+
+def _full_names(parts: list[str]) -> list[str]:
+    """Give the head of the last name to those that lack it: 国家级、省级平台."""
+    grade = re.match(r".{1,4}?[级类型]", parts[-1])
+    if grade is None or grade.end() == len(parts[-1]):
+        return parts
+    head = parts[-1][grade.end() :]
+    return [part + head if re.fullmatch(r".{1,6}[级类型]", part) else part for part in parts]
 
 
 def clause_bounds(text: str, start: int, end: int) -> tuple[int, int]:
@@ -176,7 +287,9 @@ def _is_promise(
         text, quantity, dates
     ):
         return False
-    if _is_instrument(text, quantity, text[first:last]):
+    if _is_instrument(text, quantity, text[first:last], last):
+        return False
+    if _is_plot(quantity, head):
         return False
     if quantity.kind is Kind.RANK:
         return not re.match(r"的(?:企业|单位|县|市|区|团队|个人)", tail)
@@ -215,8 +328,24 @@ def _is_past(text: str, quantity: Quantity, dates: tuple[Deadline, ...]) -> bool
     return last_past > last_future
 
 
-def _is_instrument(text: str, quantity: Quantity, clause: str) -> bool:
-    """Whether the sum, rate or count belongs to a policy instrument: a grant, a fund, a discount."""
+def _is_plot(quantity: Quantity, head: str) -> bool:
+    """Whether the number only describes a project: 规划面积5平方公里, 总投资50亿元."""
+    return quantity.op in (Op.EXACT, Op.ABOUT) and bool(_PLOT.search(head)) and not _DONE.search(head)
+
+
+def _is_instrument(text: str, quantity: Quantity, clause: str, last: int) -> bool:
+    """Whether the number belongs to a policy instrument: a grant, a fund, a discount, who may have it.
+
+    ``last`` is where the quantity's clause ends.
+    """
+    if _ENTITLES.match(text[last : last + 40]) and re.match(r"[^，。；]{0,3}对(?!外|接)|.*的$", clause):
+        return True
+    if (
+        quantity.op is Op.AT_MOST
+        and quantity.unit not in _RATES
+        and _INSTRUMENT.search(_part(text, quantity))
+    ):
+        return True
     if _INSTRUMENT.search(clause) and (
         _MONEY.fullmatch(quantity.unit)
         or quantity.unit in _RATES
@@ -226,6 +355,15 @@ def _is_instrument(text: str, quantity: Quantity, clause: str) -> bool:
     if not (_MONEY.fullmatch(quantity.unit) or quantity.unit in _RATES):
         return False
     return bool(_GRANT.search(clause) and _INSTRUMENT.search(text))
+
+
+def _part(text: str, quantity: Quantity) -> str:
+    """Return the part of the sentence between semicolons that holds the quantity."""
+    start, end = max(0, quantity.span.start - _REACH), quantity.span.end
+    for match in _PART_BREAK.finditer(text, start, quantity.span.start):
+        start = match.end()
+    after = _PART_BREAK.search(text, end, end + _REACH)
+    return text[start : after.start() if after else end + _REACH]
 
 
 def _is_promised_rate(text: str, quantity: Quantity, head: str, tail: str, expected: bool) -> bool:
@@ -249,6 +387,8 @@ def _is_description(text: str, quantity: Quantity, head: str, tail: str, followe
         if not tail or re.match(r"[（(]", tail):
             return False
         return not _COVERED.match(tail) or (follower is not None and bool(_DESCRIBED.match(tail)))
+    if counted and re.match(r"(?:以上|左右)?规模的", tail):
+        return True
     if counted:
         between = text[quantity.span.end : follower.span.start] if follower else ""
         return bool(
@@ -310,6 +450,7 @@ def _promise(
     follower: Quantity | None,
     found: list[Promise],
     dates: tuple[Deadline, ...],
+    quantities: tuple[Quantity, ...],
 ) -> Promise:
     first, last = clause_bounds(text, quantity.span.start, quantity.span.end)
     if before is not None and before.span.end > first:
@@ -320,25 +461,28 @@ def _promise(
     after = text[quantity.span.end : last].strip(" 、和及与")
     after_end = quantity.span.end + len(text[quantity.span.end : last].rstrip(" 、和及与"))
     after = re.sub(r"^的|（[^）]*$", "", after)
+    listed = text[quantity.span.end : quantity.span.end + 1] in ("、", "和", "及", "与")
+    if text[quantity.span.start - 1 : quantity.span.start] in ("、", "和") and quantity.unit == "%":
+        own_start, own = quantity.span.start, ""
     counted = (
         quantity.unit not in _RATES and not _MONEY.fullmatch(quantity.unit) and not _is_measure(quantity.unit)
     )
     start, end = quantity.span.start, quantity.span.end
     if counted and after and not after.startswith(("（", "(", "）", ")", "”", "，")):
         name, end = after, after_end
-    elif own:
+    elif own and not (found and _TOTAL.fullmatch(own)):
         start = own_start
         name = own
-        if quantity.unit == "%" and after and not re.match(r"[（(）)以左]", after):
+        if quantity.unit == "%" and after and not listed and not re.match(r"[（(）)以左]", after):
             name, end = own + after, after_end
-    elif after and not after.startswith(("（", "(", "）", ")")):
+    elif after and not listed and not after.startswith(("（", "(", "）", ")")):
         name, end = after, after_end
     elif found:
         name = found[-1].indicator
     else:
-        start, name = _earlier_subject(text, first, start, dates)
+        start, name = _earlier_subject(text, first, start, dates, quantities)
     if own.startswith("占") and found:
-        name = found[-1].indicator + own
+        name = _RATE_TAIL.sub("", found[-1].indicator) + own
     if quantity.per_year and (yearly := text.rfind("每年", max(0, start - 20), start)) >= first:
         start = yearly
     scope = _SCOPE.search(text, max(0, quantity.span.start - _REACH), quantity.span.start)
@@ -351,12 +495,18 @@ _CHANGE = re.compile(
 )
 
 
-def _earlier_subject(text: str, first: int, start: int, dates: tuple[Deadline, ...]) -> tuple[int, str]:
+_RATE_TAIL = re.compile(r"(?:年均|同比|平均)*(?:增速|增长率|增幅|增长)$")
+
+
+def _earlier_subject(
+    text: str, first: int, start: int, dates: tuple[Deadline, ...], quantities: tuple[Quantity, ...]
+) -> tuple[int, str]:
     """Return the subject of the clause before (X显著增强，达到60%) and where it begins."""
     if text[first - 1 : first] not in ("，", ","):
         return start, ""
     begin, _ = clause_bounds(text, first - 1, first - 1)
-    begin, phrase = _subject(text, begin, first - 1, dates)
+    inside = [item.span.start for item in quantities if begin <= item.span.start < first]
+    begin, phrase = _subject(text, begin, min(inside, default=first - 1), dates)
     return begin, _CHANGE.sub("", phrase)
 
 
@@ -392,7 +542,12 @@ def _subject(text: str, first: int, start: int, dates: tuple[Deadline, ...]) -> 
     if lead:
         window_start += lead.end()
         phrase = phrase[lead.end() :]
-    phrase = _PREDICATE.sub("", _FROM.sub("", phrase))
+    for item in dates:
+        if item.role is DateRole.AGAINST and window_start <= item.span.start and item.span.end <= start:
+            compared = _PREDICATE.sub("", text[item.span.end : start])
+            if not compared.strip("的水平基础上"):
+                phrase = phrase[: item.span.start - window_start]
+    phrase = _RANKED.sub("", _PREDICATE.sub("", _FROM.sub("", phrase)).rstrip("（("))
     verbs = [match for match in _MAKING.finditer(phrase) if match.end() < len(phrase)]
     if verbs:
         window_start += verbs[-1].end()

@@ -19,7 +19,7 @@ from liance.plans.structure.roles import Part, assign_roles
 from liance.plans.structure.statements import cut_paragraph
 
 _TITLE: Final = re.compile(
-    r".*(?:规划|计划|方案|意见|纲要|办法|通知|措施|政策|规定|条例|行动|路线图|指南|指引|战略|决定)(?:[（(].*[）)])?"
+    r".*(?:规划|计划|方案|意见|纲要|办法|通知|措施|政策|规定|条例|行动|要点|路线图|指南|指引|战略|决定)(?:[（(].*[）)])?"
 )
 _NOT_TITLE: Final = re.compile(r"[。；！？：:，]\W*$|〔\d{4}〕|^\d{4}年")
 #: Longest line that is taken for a title, and how many lines may stand before it.
