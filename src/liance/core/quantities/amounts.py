@@ -431,6 +431,8 @@ def _refused(text: str, start: int, unit_end: int, printed: str, unit: str, numb
     """Whether a Chinese numeral with a counting word is an article or part of a name."""
     if text[unit_end : unit_end + 2] == "一体":
         return True
+    if unit == "次" and text[max(0, start - 1) : start] == "跑":
+        return True
     bare = number.high is None and number.value == 1 and printed in ("一", "亿", "万")
     if bare and printed == "一":
         window = text[max(0, start - 8) : start]
@@ -534,7 +536,7 @@ def _build(
     size_class = False
     grade = _CLASS.match(text, unit_end)
     end = unit_end
-    if grade and (number.multiplier >= 10**4 or number.value >= 1000):
+    if grade and (number.multiplier >= 10**4 or number.value >= 1000 or text[start] in "百千"):
         size_class, end = True, grade.end()
     op, end, loose_after = _suffix(text, number_end, end, op)
     if number.high is not None and number.high > number.value:

@@ -123,6 +123,10 @@ _MEASURES = (
     "微米",
     "纳米",
     "公顷",
+    "千克标准煤",
+    "公斤标准煤",
+    "千克标煤",
+    "克标准煤",
     "吨标准煤",
     "吨标煤",
     "吨二氧化碳当量",
@@ -187,7 +191,7 @@ _SYMBOLS = r"(?:%|‰|℃)"
 _LATIN = (
     r"(?:[kKMGTPEZ]i?B(?:/s)?|[EPTGMk]?(?:FLOPS|Flops|flops|FLOPs|FLOP/s|OPS|Ops)|[kKMGT]?bps|[KMGT]bit/s|"
     r"[kMGT]?Hz|[kMG]?Wh|[kMGT]W(?:p)?|k[gm]|mm|cm|nm|μm|um|[mμ]g/m3|[mμ]g|m[gL]|ms|μs|dB|Qbit|TEU|tce|tCO2|"
-    r"T(?=[，。；、）)以左的]|$)|MPa|kPa|[kK]V(?:A)?|m²|km²|m2|km2|m³|m3|h|EFLOPS|P|E(?=算力|的算力|以上算力)|t)(?![A-Za-z0-9])"
+    r"T(?=[，。；、）)以左的]|$)|MPa|kPa|[kK]V(?:A)?|m²|km²|m2|km2|m³|m3|h|EFLOPS|P|E(?=算力|的算力|(?:以上|左右)?(?:算力|[，。；、（(]|$))|t)(?![A-Za-z0-9])"
 )
 
 

@@ -8,6 +8,7 @@ the present, sums that a policy hands out, sizes and thresholds that only descri
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from liance.core.quantities import DateRole, DateSource, Deadline, Kind, Op, Quantity
@@ -34,7 +35,7 @@ _PROMISE = re.compile(
     r"|选树|树立|评定|申报|获批|获得|入选|进入|跻身|选择|优选|选派|筛选|征集|储备|谋划|设立|组建|搭建"
     r"|拓展|推广|应用|接入|改造|提供"
     r"|发展|壮大|做强|做大|转化|列入|纳入|拥有|占|不少于|不低于|至少|力争|争取|确保|产出|创造|配备"
-    r"|投放|投入|出台|印发|构建|参与|牵头|承接|承办|签约"
+    r"|淘汰|关停|退出|化解|投放|投入|出台|印发|构建|参与|牵头|承接|承办|签约"
     r"|引导|挖掘|扩大|翻|新设|新培育|新认定|位居|位列|稳居|居|排名|创|建|育|招|引|过|促进|解决|安置"
     r"|治理|绿化|开工|投产|上线|汇集|聚合|年产|规模"
 )
@@ -45,7 +46,7 @@ _MAKES = re.compile(
 #: Words after which a number is only named: a scope, a basis, an instrument.
 _NAMING = re.compile(
     r"围绕|依托|聚焦|与(?=[^，。；]{0,40}(?:合作|联合|共建|协作|协同|对接|结对))|针对|面向|按照|根据|结合|落实|贯彻|基于|借助|利用|通过|包括|涉及|属于|分为|分成"
-    r"|相当于|时速|每|自|由(?!.*(?:到|至))"
+    r"|相当于|时速|每(?!年)|自|由(?!.*(?:到|至))"
     r"|以(?!上|下|内|及)|对(?!.{0,8}(?:实施|开展))|在(?=[^，]{0,3}\d)|从(?!.*(?:到|至))|共(?!享|建|同"
     r"|性|用|治)|全部|上述|这"
 )
@@ -91,6 +92,12 @@ _PART_OF = re.compile(r"[，、](?:其中)?[^，。；、]{0,6}")
 _LISTING = ("、", "和", "及", "与", "以及")
 #: A standing in words before the rank that says it: 稳居全国第一方阵（前10位）.
 _RANKED = re.compile(r"(?:稳居|位居|位列|处于|进入|跻身|迈入)[^，。；、]{0,8}(?:方阵|前列|行列)$")
+#: A rate that something is reckoned by: 按装机容量的10%配置.
+_BASIS = re.compile(r"按(?:照)?(?!时|期|计划|规划)[^，。；]{0,12}的$")
+#: The threshold of a class of firms whose name stands before: 突破1亿元的10家.
+_THRESHOLD = re.compile(r"(?:年|营收|收入|产值|超过?|过|突破|达到?)*\d[\d.,]*[百千万亿]*元(?:以上)?")
+_CLASS_OF = re.compile(r"^.*元(?:以上)?的?")
+_SHARE_TAIL = re.compile(r"占[^，。；]{1,16}比[重例]?$|占比$")
 _TOTAL = re.compile(r"(?:累计)?(?:总数|总量|合计|总计|累计)?")
 _PLOT = re.compile(
     r"(?:规划(?:控制|总|用地|建设|建筑)*面积|占地(?:面积)?|用地面积|总投资额?|计划投资|估算投资)(?:约|为|达|近)*$"
@@ -105,15 +112,15 @@ _LEAD = re.compile(
     r"|把|将(?!近)|继续|重点(?=打造|建设|培育|支持|推进|发展|引进)|其中|同时|此外|另外|以及|并且|并"
     r"|和|及|与|且|均|分别|全面|进一步|持续|不断|努力|积极|加快|力争|争取|确保|着力|大力|推动|每年"
     r"|年均|逐年|累计"
-    r"|再|共(?![享建同性用治有])|要|使|让|到|预计|基本|率先|首次|初步|稳步|有序|都|也|引导|支持|鼓励|组织|选择|优选"
-    r"|带动|发动|联合|开展|获得|取得|承办|承接|(?:主导|牵头|参与)(?:[或和、](?:参与|主导))?(?:制定|制修订|研制|起草|修订)|"
+    r"|再|共(?![享建同性用治有])|要|使|让|到|预计|基本|率先|首次|初步|稳步|有序|都|也|引导(?!基金)|支持|鼓励|组织(?!机构)|选择|优选"
+    r"|带动|发动|联合(?!体|实验室|创新|会)|开展|获得|取得|承办|承接|(?:主导|牵头|参与)(?:[或和、](?:参与|主导))?(?:制定|制修订|研制|起草|修订)|"
     r"(?:降低|减少|压减|压缩|缩短|提高|提升|扩大)(?!工程|行动|机|率|量|值)|"
-    r"建成|建设|建立|打造|培育|培养|引进|引育|引培|吸引|吸纳|集聚|聚集|汇聚|形成|创建|争创|认定|评选"
-    r"|遴选|推出|发布|出台|印发|制定|研制|开发|突破|攻克"
-    r"|实施|推进|完成|达到|实现|超过|新增|净增|增加|培训|孵化|招引|引入|落地|布局|部署|开通|举办|扶持"
+    r"建成|建设|建立|打造|培育(?!期|中心|基地|库)|培养(?!基地|体系)|引进|引育|引培|吸引|吸纳|集聚(?!区|度|地)|聚集(?!区)|汇聚|形成|创建|争创|认定|评选"
+    r"|遴选|推出|发布|出台|印发|制定|研制|开发(?!区|者|平台|工具|板)|突破|攻克"
+    r"|实施|推进|完成|达到|实现|超过|新增|净增|增加|培训(?!基地|班|中心|机构|课程|项目|体系|计划)|孵化(?!器|基地|载体|平台|园|空间)|招引|引入|落地|布局|部署|开通|举办|扶持"
     r"|服务(?!器|业|外包|贸易|平台|机构|中心|体系|能力|型|站|商|网)|惠及|覆盖(?!率)|选树|评定|申报"
-    r"|获批|征集|储备|谋划"
-    r"|设立|组建|搭建|拓展|推广|构建|发展|壮大|做强|做大|促进|提供|拥有|配备|投放|培植|引聚|新培育"
+    r"|获批|征集|储备(?!库|粮|项目)|谋划"
+    r"|设立|组建|搭建|拓展|推广|构建|发展(?!基金|指数|水平|联盟)|壮大|做强|做大|促进|提供|拥有|配备|投放|培植|引聚|新培育"
     r"|新认定|新引进|净增|招商|、)+"
 )
 _PREDICATE = re.compile(
@@ -188,7 +195,12 @@ def _shares_fate(text: str, before: Quantity, quantity: Quantity, *, is_kept: bo
         return quantity.kind is Kind.RANK and _is_counted(before) and bool(_REACHING.fullmatch(between))
     if _is_counted(before) and _is_counted(quantity):
         return bool(_NAMED_WITH.fullmatch(between)) and before.op is Op.EXACT
-    return before.unit == quantity.unit and _is_measure(quantity.unit) and bool(_PART_OF.fullmatch(between))
+    return (
+        before.unit == quantity.unit
+        and _is_measure(quantity.unit)
+        and _PROMISE.search(between) is None
+        and bool(_PART_OF.fullmatch(between))
+    )
 
 
 def _with_shared_nouns(text: str, found: list[Promise], dates: tuple[Deadline, ...]) -> list[Promise]:
@@ -242,12 +254,22 @@ def _apportioned(text: str, found: list[Promise]) -> list[Promise]:
         lead = found[place]
         window = text[lead.span.start : lead.quantity.span.start]
         if last > place and "分别" in window:
-            parts = [part for part in re.split(r"、|以及|和|与|(?<!普)及", lead.indicator) if part]
-            if len(parts) == last - place + 1:
-                for number, part in enumerate(_full_names(parts)):
-                    named[place + number] = replace(named[place + number], indicator=part)
+            for number, name in enumerate(_names_of_list(lead, window, found[:place], last - place + 1)):
+                named[place + number] = replace(named[place + number], indicator=name)
         place = last + 1
     return named
+
+
+def _names_of_list(lead: Promise, window: str, earlier: Sequence[Promise], count: int) -> list[str]:
+    """Return a name for each of ``count`` numbers, none where the text does not give as many."""
+    if lead.indicator in window:
+        parts = [part for part in re.split(r"、|以及|和|与|(?<!普)及", lead.indicator) if part]
+        return _full_names(parts) if len(parts) == count else []
+    tail = _RATE_TAIL.search(lead.indicator)
+    if tail is None or len(earlier) < count:
+        return []
+    # 收入达到A，产值达到B，年均增速分别为C、D: the rates are those of the last things named.
+    return [_RATE_TAIL.sub("", one.indicator) + tail[0] for one in earlier[-count:]]
 
 
 def _full_names(parts: list[str]) -> list[str]:
@@ -298,6 +320,8 @@ def _is_promise(
     if _is_description(text, quantity, head, tail, follower):
         return False
     if quantity.op is Op.EXACT and _DISTRICT.match(tail) and not _MAKES.search(tail):
+        return False
+    if quantity.unit == "批" and quantity.value == 1:
         return False
     if quantity.unit in ("类", "种") and not _is_figure(text, quantity):
         return False
@@ -370,6 +394,8 @@ def _is_promised_rate(text: str, quantity: Quantity, head: str, tail: str, expec
     if quantity.op is not Op.EXACT and "考核" in text and re.search(r"权重|占比|比重|分值", head):
         return False
     if _NAMING.search(head) and not _PROMISE.search(head) and quantity.op is Op.EXACT:
+        return False
+    if _BASIS.search(head) and quantity.op is Op.EXACT:
         return False
     if re.match(r"(?:以上|左右)?的?(?:股权|比例给予|资金|投资额|费用)", tail):
         return False
@@ -455,6 +481,10 @@ def _promise(
     first, last = clause_bounds(text, quantity.span.start, quantity.span.end)
     if before is not None and before.span.end > first:
         first = before.span.end
+    unkept = next((item for item in quantities if item.span.start >= quantity.span.end), None)
+    if unkept is not None and text[unkept.span.start - 1] in "、和及与":
+        # What is listed behind is cut off even where it is no promise.
+        follower = unkept
     if follower is not None and follower.span.start < last:
         last = _listed_end(text, quantity.span.end, follower.span.start)
     own_start, own = _subject(text, first, quantity.span.start, dates)
@@ -468,9 +498,12 @@ def _promise(
         quantity.unit not in _RATES and not _MONEY.fullmatch(quantity.unit) and not _is_measure(quantity.unit)
     )
     start, end = quantity.span.start, quantity.span.end
-    if counted and after and not after.startswith(("（", "(", "）", ")", "”", "，")):
+    if counted and after and not listed and not after.startswith(("（", "(", "）", ")", "”", "，")):
         name, end = after, after_end
-    elif own and not (found and _TOTAL.fullmatch(own)):
+    elif own and found and _THRESHOLD.fullmatch(own):
+        start = own_start
+        name = f"{own}的{_CLASS_OF.sub('', found[-1].indicator)}"
+    elif own and not (found and counted and _TOTAL.fullmatch(own)):
         start = own_start
         name = own
         if quantity.unit == "%" and after and not listed and not re.match(r"[（(）)以左]", after):
@@ -479,8 +512,12 @@ def _promise(
         name, end = after, after_end
     elif found:
         name = found[-1].indicator
+        if quantity.kind is Kind.GROWTH:
+            name = _SHARE_TAIL.sub("", name) or name
     else:
         start, name = _earlier_subject(text, first, start, dates, quantities)
+    if found and quantity.kind is Kind.GROWTH and _RATE_TAIL.fullmatch(own):
+        name = _RATE_TAIL.sub("", found[-1].indicator) + own
     if own.startswith("占") and found:
         name = _RATE_TAIL.sub("", found[-1].indicator) + own
     if quantity.per_year and (yearly := text.rfind("每年", max(0, start - 20), start)) >= first:
@@ -507,6 +544,8 @@ def _earlier_subject(
     begin, _ = clause_bounds(text, first - 1, first - 1)
     inside = [item.span.start for item in quantities if begin <= item.span.start < first]
     begin, phrase = _subject(text, begin, min(inside, default=first - 1), dates)
+    if not phrase:
+        return start, ""
     return begin, _CHANGE.sub("", phrase)
 
 

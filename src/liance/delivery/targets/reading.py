@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from liance.core.findings import Finding, FindingKind, Place, Severity
@@ -120,11 +120,17 @@ def find_targets(outline: Outline) -> tuple[tuple[Target, ...], tuple[Finding, .
     calendar = Calendar(outline)
     targets: list[Target] = []
     findings: list[Finding] = []
-    cells, tables = find_table_targets(outline, calendar.start_year, calendar.due_years)
+    cells, tables, left_out = find_table_targets(outline, calendar.start_year, calendar.due_years)
+    findings.extend(left_out)
+    paragraph = -1
     for index, reading in enumerate(calendar.readings):
         if any(table.contains(reading.statement.span) for table in tables):
             continue
-        for target, due in _sentence_targets(outline, calendar, index, reading):
+        for found, due in _sentence_targets(outline, calendar, index, reading):
+            # 2024年，营收突破1500亿元；2025年，突破1800亿元。
+            goes_on = not found.indicator and targets and paragraph == reading.paragraph
+            target = replace(found, indicator=targets[-1].indicator) if goes_on else found
+            paragraph = reading.paragraph
             targets.append(target)
             findings.extend(_check_deadline(target, due, calendar.start_year))
     targets.extend(_table_target(outline, calendar, cell) for cell in cells)
@@ -141,7 +147,7 @@ def _sentence_targets(
     if statement.kind is StatementKind.TITLE:
         return []
     quantities = find_quantities(reading.text)
-    if not quantities or (role is Role.BACKGROUND and not _may_promise(outline, reading)):
+    if not quantities or (role is Role.BACKGROUND and not _may_promise(outline, calendar, index)):
         return []
     close = bool(reading.due_dates)
     promises = find_promises(reading.text, quantities, reading.dates, goal=role is Role.GOAL, promised=close)
@@ -154,13 +160,19 @@ def _sentence_targets(
     return found
 
 
-def _may_promise(outline: Outline, reading: Reading) -> bool:
-    """Whether a text before the first heading may promise: it names a future deadline, or there are no headings."""
+def _may_promise(outline: Outline, calendar: Calendar, index: int) -> bool:
+    """Whether a text before the first heading may promise: from the first future deadline on, or without headings."""
     if not outline.headings:
         return True
-    if outline.sections[reading.statement.section].heading is not None:
+    section = calendar.readings[index].statement.section
+    if outline.sections[section].heading is not None:
         return False
-    return any(item.role is DateRole.BY and item.month is None for item in reading.due_dates)
+    return any(
+        item.role is DateRole.BY and item.month is None
+        for reading in calendar.readings[: index + 1]
+        if reading.statement.section == section
+        for item in reading.due_dates
+    )
 
 
 def _target(outline: Outline, calendar: Calendar, index: int, promise: Promise, due: Due) -> Target:

@@ -5,11 +5,27 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from liance.core.findings import Finding, FindingKind, Place, Severity
+from liance.core.language import Text
 from liance.core.quantities import Deadline, Kind, Quantity, find_dates, find_quantities, fold_width
 from liance.core.spans import Span
-from liance.plans.documents.model import Table
+from liance.delivery.targets.grids import Grid, find_grids
 from liance.plans.structure import Outline
 
+SHIFTED_ROW = FindingKind(
+    "target.table_row",
+    Severity.WARNING,
+    says=Text(
+        zh="指标表的一行与表头对不上（表头{columns}列，此行{cells}列），未读取：“{quote}”",
+        en="a row of a table of indicators does not fit its head ({columns} columns, {cells} cells in the row); "
+        "it is left out: '{quote}'",
+    ),
+    advice=Text(
+        zh="请拆分合并单元格、核对列的位置后再试",
+        en="split merged cells, check the columns, and try again",
+    ),
+)
+_QUOTED = 60
 _NAME = re.compile(r"指标|名称|内容|项目")
 _UNIT = re.compile(r"单位")
 _NATURE = re.compile(r"属性|性质|类型")
@@ -18,6 +34,10 @@ _GOAL = re.compile(r"目标")
 _BRACKET_UNIT = re.compile(r"[（(]([^（）()]{1,12})[）)]\s*$")
 #: Brackets around a value mean a sum over the whole period: 〔15〕, [15].
 _SUM = re.compile(r"^[〔\[【](.*)[〕\]】]$")
+_HEADING = re.compile(r".{0,4}(?:现状|基期|目标|指标|规划|完成|属性|单位|名称)值?.{0,6}|—|-")
+_LETTERS = re.compile(r"[\u4e00-\u9fffA-Za-z]")
+_BARE_NUMBER = re.compile(r"[≥≤<>=±]*\d[\d.,%]*")
+_NATURE_WORD = re.compile(r"(?:约束|预期|指导)性?(?:指标)?")
 _VALUE = re.compile(r"\d|[一二三四五六七八九十百千万亿]+[个家项%]")
 
 
@@ -46,8 +66,8 @@ class _Columns:
 
 def find_table_targets(
     outline: Outline, start_year: int | None, due_years: frozenset[int]
-) -> tuple[tuple[CellTarget, ...], tuple[Span, ...]]:
-    """Return the targets of the tables of indicators, and where these tables stand.
+) -> tuple[tuple[CellTarget, ...], tuple[Span, ...], tuple[Finding, ...]]:
+    """Return the targets of the tables of indicators, where these tables stand, and the rows left out.
 
     A table of indicators has a column of names and columns of target values, one for each year or one headed
     目标. The first of several years is the baseline where it lies before ``start_year``, or, if that is
@@ -55,30 +75,84 @@ def find_table_targets(
     """
     found: list[CellTarget] = []
     read: list[Span] = []
-    for table in outline.tables:
-        targets = _read_table(outline, table, start_year, due_years)
+    findings: list[Finding] = []
+    for grid in find_grids(outline):
+        targets, left_out = _read_table(outline, grid, start_year, due_years)
         if targets:
             found.extend(targets)
-            read.append(table.span)
-    return tuple(found), tuple(read)
+            read.append(grid.span)
+            findings.extend(left_out)
+    return tuple(found), tuple(read), tuple(findings)
 
 
 def _read_table(
-    outline: Outline, table: Table, start_year: int | None, due_years: frozenset[int]
-) -> list[CellTarget]:
+    outline: Outline, table: Grid, start_year: int | None, due_years: frozenset[int]
+) -> tuple[list[CellTarget], list[Finding]]:
     if len(table.rows) < 2:
-        return []
+        return [], []
     shown = [[_shown(outline, cell) for cell in row] for row in table.rows]
-    columns = _columns(shown[0], start_year, due_years)
+    head, first = _head(shown)
+    columns = _columns(head, start_year, due_years)
     if columns is None:
-        return []
+        return [], []
     found: list[CellTarget] = []
-    for row, cells in zip(table.rows[1:], shown[1:], strict=True):
+    findings: list[Finding] = []
+    for row, cells in zip(table.rows[first:], shown[first:], strict=True):
+        if sum(map(bool, cells)) < 2:
+            # A line that names a group of indicators, or nothing.
+            continue
+        offset = _offset(cells, columns, len(head))
+        if offset is None:
+            span = Span(row[0].start, row[-1].end)
+            quote = outline.document.quote(span)[:_QUOTED].replace("\t", " ").replace("\n", " ")
+            place = Place(outline.document.source, span.start, span.end)
+            findings.append(SHIFTED_ROW.at(place, columns=len(head), cells=len(cells), quote=quote))
+            continue
+        # A cell merged over several rows stands in the first of them only: the others begin further left.
+        spans, words = row[:1] * offset + row, [""] * offset + cells
         for column, deadline in columns.dated:
-            if column < len(cells) and columns.name < len(cells):
-                target = _read_cell(row, cells, columns, column, deadline)
+            if column < len(words):
+                target = _read_cell(spans, words, columns, column, deadline)
                 found.extend([target] if target else [])
-    return found
+    return found, findings
+
+
+def _head(shown: list[list[str]]) -> tuple[list[str], int]:
+    """Return the head and the row after it; a second line of years below 目标值 belongs to the head."""
+    first, second = shown[0], shown[1]
+    under = [cell for cell in second if cell]
+    is_head = bool(under) and all(find_dates(_with_year(cell)) or _HEADING.fullmatch(cell) for cell in under)
+    if not is_head or len(shown) < 3:
+        return first, 1
+    if len(first) == len(second):
+        return [
+            above if above == below else above + below for above, below in zip(first, second, strict=True)
+        ], 2
+    return first, 1
+
+
+def _offset(cells: list[str], columns: _Columns, width: int) -> int | None:
+    """Return how many cells are merged away before the row's first, None where its cells cannot be placed."""
+    fits = [
+        offset
+        for offset in dict.fromkeys((0, width - len(cells)))
+        if offset >= 0 and _fits(cells, columns, offset)
+    ]
+    return fits[0] if len(fits) == 1 and len(cells) <= width else None
+
+
+def _fits(cells: list[str], columns: _Columns, offset: int) -> bool:
+    """Whether names, units, natures and values stand where the head has them, ``offset`` cells further right."""
+
+    def at(column: int | None) -> str:
+        place = -1 if column is None else column - offset
+        return cells[place] if 0 <= place < len(cells) else ""
+
+    if columns.name < offset or not _LETTERS.search(at(columns.name)):
+        return False
+    if _BARE_NUMBER.fullmatch(at(columns.unit)) or _BARE_NUMBER.fullmatch(at(columns.nature)):
+        return False
+    return all(not _NATURE_WORD.fullmatch(at(column)) for column, _ in columns.dated)
 
 
 def _shown(outline: Outline, cell: Span) -> str:
