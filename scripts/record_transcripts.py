@@ -1,4 +1,4 @@
-"""Write the transcripts of tests/cli/transcripts anew: each begins with its command, then stands what it prints.
+"""Write the transcripts and stories of tests/cli anew: commands, and below each what it prints.
 
     python scripts/record_transcripts.py
 
@@ -11,11 +11,13 @@ import contextlib
 import io
 import shlex
 import sys
+import tempfile
 from pathlib import Path
 
 from liance.cli.main import run
 
-TRANSCRIPTS = Path(__file__).parents[1] / "tests" / "cli" / "transcripts"
+ROOT = Path(__file__).parents[1]
+TRANSCRIPTS = ROOT / "tests" / "cli" / "transcripts"
 
 
 def transcript(command: str) -> str:
@@ -32,6 +34,12 @@ def main() -> int:
     for path in sorted(TRANSCRIPTS.glob("*.txt")):
         command = path.read_text(encoding="utf-8").splitlines()[0].removeprefix("$ ")
         path.write_text(transcript(command), encoding="utf-8")
+    sys.path.insert(0, str(ROOT))
+    from tests.cli.story import STORIES, play
+
+    for path in STORIES:
+        with tempfile.TemporaryDirectory() as folder:
+            path.write_text(play(path.read_text(encoding="utf-8"), Path(folder)), encoding="utf-8")
     return 0
 
 

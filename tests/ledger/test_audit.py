@@ -55,7 +55,10 @@ class Export:
             self.receipts = tuple(driver.receipts(1, records + 1))
             note = driver.checkpoint(ORIGIN, self.signer)
             files = export_files(
-                note.format(), records + 1, driver.tile, lambda low, high: list(driver.entries(low, high))
+                note.format(),
+                records + 1,
+                driver.archive.tile,
+                lambda low, high: list(driver.entries(low, high)),
             )
             self.files = dict(files)
 

@@ -52,7 +52,7 @@ class Case:
             _, _, absent = driver.prove_state(ORIGIN, self.signer, "record/none")
             self.note = self.cosigned(note)
             self.entries = list(driver.entries(0, records + 1))
-            self.proofs = [driver.prove_entry(height, records + 1) for height in range(records + 1)]
+            self.proofs = [driver.archive.prove_entry(height, records + 1) for height in range(records + 1)]
         self.present = StateEvidence(f"member/{JINAN}", value, present, self.note)
         self.absent = StateEvidence("record/none", None, absent, self.note)
 

@@ -87,7 +87,10 @@ def survive(tmp_path: Path, rounds: int, count: int) -> None:
         note = driver.checkpoint(ORIGIN, signer)
         files = dict(
             export_files(
-                note.format(), count + 1, driver.tile, lambda low, high: list(driver.entries(low, high))
+                note.format(),
+                count + 1,
+                driver.archive.tile,
+                lambda low, high: list(driver.entries(low, high)),
             )
         )
     key = VerifierKey(ORIGIN, consortium.suite, consortium.suite.note_type, signer.public_key)

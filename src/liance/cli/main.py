@@ -15,6 +15,7 @@ from liance.cli import (
     delivery,
     evaluate,
     instruments,
+    ledger,
     lint,
     outline,
     pack,
@@ -82,6 +83,7 @@ def build(language: Language) -> Group:
         agreement,
         audit_tables,
         replicate,
+        ledger,
     ):
         command = module.command(language)
         _add_language_option(command, language)

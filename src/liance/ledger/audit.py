@@ -35,7 +35,7 @@ from liance.ledger.log.merkle import (
 from liance.ledger.log.notes import parse_note
 from liance.ledger.log.policies import Policy, TrustedCheckpoint, check_checkpoint
 from liance.ledger.log.tiles import TILE_WIDTH, Tile, format_bundle, parse_bundle, tiles_of
-from liance.ledger.machine import GenesisError, Kind, Machine, Receipt, Refusal, parse_genesis
+from liance.ledger.machine import Engines, GenesisError, Machine, Receipt, Refusal, parse_genesis
 from liance.ledger.operations import OperationError
 from liance.ledger.state import MemoryState, Overlay, state_root
 from liance.ledger.suites import CryptoSuite
@@ -240,7 +240,7 @@ class Replay:
         return not self.findings
 
 
-def audit_replay(structure: Structure, engines: Mapping[int, Mapping[str, Kind]] = ENGINES) -> Replay:
+def audit_replay(structure: Structure, engines: Engines = ENGINES) -> Replay:
     """Run the entries of a sound structure through the machine again and compare the state's root.
 
     Every signature is checked. An operation that the rules refuse has no place in an embedded ledger's log.

@@ -10,7 +10,8 @@
         ├── LedgerBusyError       another process has the ledger open
         ├── LedgerClosedError     the ledger was closed, or stopped after a failed write
         ├── StorageError          the ledger's file cannot be read or written
-        └── NotALedgerError       the file is no ledger, or another one
+        ├── NotALedgerError       the file is no ledger, or another one
+        └── RestoreError          a snapshot does not lead to what its checkpoint commits to
 
 The log beneath has its own family (``log/errors.py``), because it is importable alone.
 """
@@ -111,3 +112,18 @@ class NotALedgerError(LedgerError):
 
     def __init__(self, name: str, reason: Text) -> None:
         super().__init__(Text(zh="“{name}”：" + reason.zh, en="'{name}': " + reason.en), name=name)
+
+
+class RestoreError(LedgerError):
+    """A snapshot does not lead to what its trusted checkpoint commits to; nothing was restored."""
+
+    def __init__(self, reason: Text) -> None:
+        self.reason = reason
+        super().__init__(
+            Text(
+                zh="无法恢复：" + reason.zh + "。没有写出任何账本；请用 liance ledger audit 查明是哪一处",
+                en="cannot restore: "
+                + reason.en
+                + "; no ledger was written; liance ledger audit names the place",
+            )
+        )

@@ -5,6 +5,12 @@ The extra data is not authenticated by its place but by the proof: it hashes to 
 
 Of the state: a text of the same make, with a proof under the state root that a checkpoint carries in its
 extension line ``state <base64>``. It shows a value, or that there is none.
+
+A stranger needs one call::
+
+    from liance.ledger.evidence import verify_file
+
+    true = verify_file(policy, data)  # raises a LogError that says what does not hold
 """
 
 from __future__ import annotations
@@ -13,14 +19,15 @@ from dataclasses import dataclass
 from typing import Final
 
 from liance.core import limits
+from liance.ledger.log.bounds import MAX_POLICY_BYTES
 from liance.ledger.log.errors import BoundError, MalformedError, SignatureError
 from liance.ledger.log.notes import Note, parse_note
-from liance.ledger.log.policies import Policy, TrustedCheckpoint, check_checkpoint
+from liance.ledger.log.policies import Policy, TrustedCheckpoint, check_checkpoint, parse_policy
 from liance.ledger.log.proofs import LogProof, check_proof, parse_proof
 from liance.ledger.log.text import decode_base64, decode_hash, encode_base64
 from liance.ledger.operations import Operation, parse_entry, parse_operation
 from liance.ledger.state import StateProof, verify_absence, verify_presence
-from liance.ledger.suites import CryptoSuite
+from liance.ledger.suites import CryptoSuite, load_suite
 
 #: First word of the checkpoint line that commits to the state.
 STATE_LINE: Final = "state"
@@ -162,6 +169,53 @@ def verify_state_evidence(suite: CryptoSuite, policy: Policy, evidence: StateEvi
     else:
         verify_presence(suite.hash, root, evidence.key, evidence.value, evidence.proof)
     return trusted
+
+
+@dataclass(frozen=True, slots=True)
+class TrueState:
+    """What a trusted state holds under a key: its canonical value, or None for nothing."""
+
+    key: str
+    value: bytes | None
+    trusted: TrustedCheckpoint
+
+
+def suite_of_policy(policy: bytes) -> CryptoSuite:
+    """Return the suite that the first key of a policy file belongs to.
+
+    Raises:
+        MalformedError: if the policy has no log or witness line with a key.
+        MissingLibraryError: if the suite's library is not installed.
+    """
+    for line in policy[:MAX_POLICY_BYTES].decode("utf-8", "replace").split("\n"):
+        words = line.split()
+        if words[:1] in (["log"], ["witness"]) and len(words) > 1:
+            key = words[2] if words[0] == "witness" and len(words) > 2 else words[1]
+            _, _, encoded = key.partition("+")[2].partition("+")
+            is_long = decode_base64(encoded, "verifier key").startswith(b"\xff")
+            return load_suite("guomi" if is_long else "intl")
+    raise MalformedError("policy", "it names no log and no witness")
+
+
+def verify_file(policy: bytes, data: bytes, author_key: bytes | None = None) -> TrueEntry | TrueState:
+    """Check an evidence file of an entry or of the state offline, under a policy file; the suite is the policy's.
+
+    Args:
+        policy: the policy file's bytes (C2SP tlog-policy).
+        data: the evidence file's bytes.
+        author_key: for an entry, the public key of the operation's author, to check his signature as well.
+
+    Raises:
+        LogError: of the kind that says what does not hold.
+        OperationError: if what is proved is not an operation.
+        MissingLibraryError: if the suite's library is not installed.
+    """
+    suite = suite_of_policy(policy)
+    rules = parse_policy(suite, policy)
+    if not data.startswith(_HEADER.encode() + b"\n"):
+        return verify_evidence(suite, rules, data, author_key)
+    evidence = parse_state_evidence(suite, data)
+    return TrueState(evidence.key, evidence.value, verify_state_evidence(suite, rules, evidence))
 
 
 def _check_size(what: str, data: bytes) -> None:

@@ -20,7 +20,8 @@ engine.set               version, height
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Final
 
 from liance.core import limits
@@ -58,6 +59,10 @@ class Action:
     is_shaped: Callable[[Case, Arguments], bool]
     check: Callable[[Case, Arguments], Refusal | None]
     apply: Callable[[Case, Arguments], Changes]
+
+
+#: Actions by name.
+Actions = Mapping[str, Action]
 
 
 def proposal_key(proposal: str) -> str:
@@ -202,11 +207,11 @@ def _status_action(status: Status, from_status: tuple[Status, ...]) -> Action:
     return Action(is_shaped, check, apply)
 
 
-def _rule_is_shaped(_case: Case, arguments: Arguments) -> bool:
+def _rule_is_shaped(case: Case, arguments: Arguments) -> bool:
     return (
         arguments.keys() == {"action", "rule"}
         and isinstance(arguments["action"], str)
-        and arguments["action"] in {_DEFAULT, *ACTIONS}
+        and arguments["action"] in {_DEFAULT, *case.actions}
         and parse_rule(arguments["rule"]) is not None
     )
 
@@ -238,7 +243,7 @@ def _nothing_forbids(_case: Case, _arguments: Arguments) -> None:
     return None
 
 
-ACTIONS: Final[Mapping[str, Action]] = {
+ACTIONS: Final[Actions] = {
     "organisation.admit": Action(_admit_is_shaped, _admit_check, _admit_apply),
     "organisation.weigh": Action(_weigh_is_shaped, _weigh_check, _weigh_apply),
     "organisation.suspend": _status_action(Status.SUSPENDED, (Status.ACTIVE,)),
@@ -253,9 +258,10 @@ def _arguments(value: object) -> Arguments:
     return value if isinstance(value, Mapping) else {}
 
 
-def _check_propose(case: Case) -> Refusal | None:
+def _check_propose(actions: Actions, case: Case) -> Refusal | None:
     payload = case.payload
-    action = ACTIONS.get(str(payload.get("action")))
+    case = replace(case, actions=frozenset(actions))
+    action = actions.get(str(payload.get("action")))
     if payload.keys() != {"action", "arguments"} or action is None:
         return Refusal.WRONG_PAYLOAD
     if not action.is_shaped(case, _arguments(payload["arguments"])):
@@ -322,7 +328,7 @@ def _apply_vote(case: Case) -> tuple[Changes, tuple[Event, ...]]:
     return {proposal_key(identity): write_value(proposal)}, tuple(events)
 
 
-def _check_enact(case: Case) -> Refusal | None:
+def _check_enact(actions: Actions, case: Case) -> Refusal | None:
     if case.payload.keys() != {"proposal"} or not is_digest(case.payload["proposal"]):
         return Refusal.WRONG_PAYLOAD
     proposal = _read_proposal(case)
@@ -335,22 +341,28 @@ def _check_enact(case: Case) -> Refusal | None:
     name = str(proposal["action"])
     if case.context.height < integer(proposal["carried"]) + read_rule(case.view, name).delay:
         return Refusal.TOO_EARLY
-    return ACTIONS[name].check(case, _arguments(proposal["arguments"]))
+    return actions[name].check(case, _arguments(proposal["arguments"]))
 
 
-def _apply_enact(case: Case) -> tuple[Changes, tuple[Event, ...]]:
+def _apply_enact(actions: Actions, case: Case) -> tuple[Changes, tuple[Event, ...]]:
     identity = str(case.payload["proposal"])
     proposal = _read_proposal(case) or {}
     name = str(proposal["action"])
-    changes = ACTIONS[name].apply(case, _arguments(proposal["arguments"]))
+    changes = actions[name].apply(case, _arguments(proposal["arguments"]))
     proposal["enacted"] = case.context.height
     happened = event("governance.enacted", proposal=identity, action=name)
     return {**changes, proposal_key(identity): write_value(proposal)}, (happened,)
 
 
-#: The kinds of operation that propose, vote and enact.
-KINDS: Final[Mapping[str, Kind]] = {
-    "governance.propose": Kind(Power.GOVERN, _check_propose, _apply_propose),
-    "governance.vote": Kind(Power.GOVERN, _check_vote, _apply_vote),
-    "governance.enact": Kind(Power.GOVERN, _check_enact, _apply_enact),
-}
+def governance_kinds(actions: Actions = ACTIONS) -> Mapping[str, Kind]:
+    """Return the kinds of operation that propose, vote and enact ``actions``.
+
+    Scenario packs add theirs: ``governance_kinds({**ACTIONS, "pack.install": Action(...)})``.
+    """
+    return {
+        "governance.propose": Kind(Power.GOVERN, partial(_check_propose, actions), _apply_propose),
+        "governance.vote": Kind(Power.GOVERN, _check_vote, _apply_vote),
+        "governance.enact": Kind(
+            Power.GOVERN, partial(_check_enact, actions), partial(_apply_enact, actions)
+        ),
+    }

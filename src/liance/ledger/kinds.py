@@ -22,9 +22,9 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from liance.core import limits
-from liance.ledger import governance
+from liance.ledger.governance import governance_kinds
 from liance.ledger.log.text import encode_base64
-from liance.ledger.machine import Case, Event, Kind, Refusal, event
+from liance.ledger.machine import Case, Engines, Event, Kind, Refusal, event
 from liance.ledger.members import (
     Level,
     Power,
@@ -216,8 +216,8 @@ ENGINE_1: Final[Mapping[str, Kind]] = {
     "member.retire": Kind(Power.MANAGE, _check_status(Status.RETIRED), _apply_status(Status.RETIRED)),
     "key.rotate": Kind(None, _check_rotate, _apply_rotate),
     "record.put": Kind(Power.SUBMIT, _check_record, _apply_record),
-    **governance.KINDS,
+    **governance_kinds(),
 }
 
-#: Every engine version that this program knows.
-ENGINES: Final[Mapping[int, Mapping[str, Kind]]] = {1: ENGINE_1}
+#: Every engine version that this program knows; drivers and audits take others for ledgers with packs.
+ENGINES: Final[Engines] = {1: ENGINE_1}

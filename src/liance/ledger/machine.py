@@ -207,6 +207,8 @@ class Case:
     context: Context
     standing: Standing
     engines: frozenset[int] = frozenset()
+    #: Names of the actions that can be voted on; known where a proposal is checked.
+    actions: frozenset[str] = frozenset()
 
     @property
     def payload(self) -> Mapping[str, object]:
@@ -233,6 +235,8 @@ class Kind:
     apply: Callable[[Case], tuple[Changes, tuple[Event, ...]]]
 
 
+#: For each engine version its kinds of operation by name.
+Engines = Mapping[int, Mapping[str, Kind]]
 #: Whether a public key signed a message; the default asks the suite.
 Verify = Callable[[bytes, bytes, bytes], bool]
 
@@ -362,7 +366,7 @@ class Machine:
         engines: for each engine version its kinds of operation by name.
     """
 
-    def __init__(self, genesis: Genesis, engines: Mapping[int, Mapping[str, Kind]]) -> None:
+    def __init__(self, genesis: Genesis, engines: Engines) -> None:
         self.genesis = genesis
         self.suite = genesis.suite
         self.ledger = genesis.ledger

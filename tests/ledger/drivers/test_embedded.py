@@ -188,9 +188,9 @@ def test_events_are_indexed(open_ledgers) -> None:
     ledger = open_ledgers()
     for number in range(4):
         ledger.put(f"r{number}", ("jinan", "qingdao")[number % 2])
-    assert ledger.driver.heights_with("record.put.organisation", "sd-chain/qingdao") == [2, 4]
-    assert ledger.driver.heights_with("record.put.record", "r2") == [3]
-    assert ledger.driver.heights_with("record.put.record", "none") == []
+    assert ledger.driver.archive.heights_with("record.put.organisation", "sd-chain/qingdao") == [2, 4]
+    assert ledger.driver.archive.heights_with("record.put.record", "r2") == [3]
+    assert ledger.driver.archive.heights_with("record.put.record", "none") == []
 
 
 def test_checkpoints_commit_to_log_and_state_and_their_proofs_hold(open_ledgers, suite_name: str) -> None:
@@ -204,14 +204,19 @@ def test_checkpoints_commit_to_log_and_state_and_their_proofs_hold(open_ledgers,
         if number % 10 == 9:
             note = driver.checkpoint(ORIGIN, signer)
             heads.append(parse_checkpoint(open_note(note, [key]).text))
-            assert driver.kept_checkpoint() == note
+            assert driver.archive.checkpoint() == note
     old, new = heads[0], heads[-1]
     assert (old.size, new.size) == (11, 31)
     verify_consistency(
-        suite.hash, old.size, new.size, driver.prove_growth(11, 31), old_root=old.root, new_root=new.root
+        suite.hash,
+        old.size,
+        new.size,
+        driver.archive.prove_growth(11, 31),
+        old_root=old.root,
+        new_root=new.root,
     )
     for height, entry in enumerate(driver.entries(0, 31)):
-        proof = driver.prove_entry(height, 31)
+        proof = driver.archive.prove_entry(height, 31)
         verify_inclusion(suite.hash, height, 31, leaf_hash(suite.hash, entry), proof, root=new.root)
     note, value, proof = driver.prove_state(ORIGIN, signer, "record/sd-chain/jinan/r7")
     root = decode_hash(parse_checkpoint(note.text).extensions[0].removeprefix("state "), "root")
@@ -249,7 +254,7 @@ def test_cosignatures_are_kept_with_their_checkpoint(open_ledgers) -> None:
     both = ledger.driver.add_cosignature(1, cosign_note(note.text, "w", witness, 5))
     assert len(both.signatures) == 2
     assert {s.name for s in ledger.driver.checkpoint(ORIGIN, signer).signatures} == {ORIGIN, "w"}
-    assert {s.name for s in ledger.reopen().kept_checkpoint(1).signatures} == {ORIGIN, "w"}
+    assert {s.name for s in ledger.reopen().archive.checkpoint(1).signatures} == {ORIGIN, "w"}
     with pytest.raises(NotALedgerError, match="checkpoint"):
         ledger.driver.add_cosignature(99, note.signatures[0])
 

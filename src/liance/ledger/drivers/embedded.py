@@ -24,18 +24,19 @@ from typing import Final, TypeVar
 
 from liance.core import limits
 from liance.core.language import Text
-from liance.ledger.drivers.storage import Lock, Reader, Writer, in_pieces, is_ledger_file
+from liance.ledger.drivers.archive import Archive
+from liance.ledger.drivers.storage import Lock, Reader, Writer, is_ledger_file
 from liance.ledger.drivers.verification import Claim, Verifier
 from liance.ledger.errors import LedgerClosedError, LedgerError, NotALedgerError, StorageError
 from liance.ledger.evidence import STATE_LINE
 from liance.ledger.kinds import ENGINES
 from liance.ledger.log.checkpoints import Checkpoint, sign_checkpoint
-from liance.ledger.log.merkle import Frontier, leaf_hash, prove_consistency, prove_inclusion, read_frontier
+from liance.ledger.log.merkle import Frontier, leaf_hash, read_frontier
 from liance.ledger.log.notes import Note, NoteSignature, add_signature, parse_note
 from liance.ledger.log.suite import Signer
 from liance.ledger.log.text import encode_base64
 from liance.ledger.log.tiles import TileReader, grow_tiles
-from liance.ledger.machine import Context, Genesis, Machine, Receipt, Refusal, Verify, parse_genesis
+from liance.ledger.machine import Context, Engines, Genesis, Machine, Receipt, Refusal, Verify, parse_genesis
 from liance.ledger.members import read_standing
 from liance.ledger.operations import (
     Operation,
@@ -102,8 +103,10 @@ class EmbeddedDriver:
         genesis: Genesis | None,
         clock: Callable[[], int],
         processes: int | None,
+        engines: Engines,
     ) -> None:
         self._name = path.name
+        self._engines = engines
         self._clock = clock
         self._lock = Lock(path)
         try:
@@ -112,7 +115,6 @@ class EmbeddedDriver:
             self._lock.release()
             raise
         self._keys: dict[str, bytes] = {}
-        self._reader_lock = threading.Lock()
         self._news = threading.Condition()
         self._verifier = Verifier(self.machine.suite, os.cpu_count() or 1 if processes is None else processes)
         self._arrivals: queue.Queue[_Waiting | None] = queue.Queue(limits.MAX_WAITING_OPERATIONS)
@@ -135,6 +137,7 @@ class EmbeddedDriver:
         *,
         clock: Callable[[], int] = system_clock,
         processes: int | None = None,
+        engines: Engines = ENGINES,
     ) -> EmbeddedDriver:
         """Begin a ledger in a new file.
 
@@ -143,6 +146,7 @@ class EmbeddedDriver:
             genesis: how the ledger begins.
             clock: returns POSIX milliseconds.
             processes: how many processes check signatures; 0 for none but this, None for one a core.
+            engines: the kinds of operation of each engine version; more with packs.
 
         Raises:
             NotALedgerError: if the file exists.
@@ -151,11 +155,16 @@ class EmbeddedDriver:
         """
         if path.exists() and path.stat().st_size and not is_ledger_file(path):
             raise NotALedgerError(path.name, _EXISTS)
-        return cls(path, genesis, clock, processes)
+        return cls(path, genesis, clock, processes, engines)
 
     @classmethod
     def open(
-        cls, path: Path, *, clock: Callable[[], int] = system_clock, processes: int | None = None
+        cls,
+        path: Path,
+        *,
+        clock: Callable[[], int] = system_clock,
+        processes: int | None = None,
+        engines: Engines = ENGINES,
     ) -> EmbeddedDriver:
         """Open an existing ledger.
 
@@ -166,7 +175,7 @@ class EmbeddedDriver:
         """
         if not path.is_file() or not is_ledger_file(path):
             raise NotALedgerError(path.name, Text(zh="不是账本文件", en="this is not a ledger file"))
-        return cls(path, None, clock, processes)
+        return cls(path, None, clock, processes, engines)
 
     def _start(self, path: Path, genesis: Genesis | None) -> None:
         if genesis is None:
@@ -180,8 +189,8 @@ class EmbeddedDriver:
                 self._writer.close()
                 raise NotALedgerError(path.name, _EXISTS)
             self._begin(genesis)
-        self.machine = Machine(genesis, ENGINES)
-        self._reader = Reader(path)
+        self.machine = Machine(genesis, self._engines)
+        self._archive = Archive(path)
         self._height = self._writer.height()
         tiles = TileReader(self._hash, self._writer.tile)
         self._frontier = read_frontier(tiles, self._height + 1)
@@ -225,30 +234,24 @@ class EmbeddedDriver:
 
     def evaluate(self, question: Callable[[View], T]) -> T:
         """Return the answer to a question about one durable state."""
-        with self._reader_lock, self._reader.snapshot():
-            return question(self._reader)
+        return self._archive.evaluate(question)
 
     def entries(self, start: int, end: int) -> Iterator[bytes]:
         """Return log entries by height."""
-        for low, high in in_pieces(start, min(end, self._height + 1), 1_000):
-            with self._reader_lock:
-                piece = self._reader.entries(low, high)
-            yield from piece
+        return self._archive.entries(start, min(end, self._height + 1))
 
     def receipts(self, start: int, end: int) -> Sequence[Receipt]:
         """Return receipts by height."""
-        with self._reader_lock:
-            return self._reader.receipts(start, end)
+        return self._archive.receipts(start, end)
 
     def receipt_of(self, operation: str) -> Receipt | None:
         """Return the receipt of an operation in the ledger."""
-        with self._reader_lock:
-            return self._reader.receipt_of(operation)
+        return self._archive.receipt_of(operation)
 
-    def heights_with(self, attribute: str, value: str) -> list[int]:
-        """Return the heights at which an event's ``type.attribute`` had ``value``."""
-        with self._reader_lock:
-            return self._reader.heights_with(attribute, value)
+    @property
+    def archive(self) -> Archive:
+        """What is durable, to be read: entries, checkpoints, proofs, indexes."""
+        return self._archive
 
     def wait_beyond(self, height: int, timeout: float) -> bool:
         """Wait until the ledger is higher than ``height``, for ``timeout`` seconds at most."""
@@ -306,8 +309,8 @@ class EmbeddedDriver:
         known = self._keys.get(author)
         if known is None:
             standing = None
-            with suppress(StorageError), self._reader_lock:
-                standing = read_standing(self._reader, author)
+            with suppress(StorageError):
+                standing = self._archive.evaluate(lambda view: read_standing(view, author))
             if standing is None:
                 return b""
             if len(self._keys) >= limits.MAX_CACHED_VALUES:
@@ -485,22 +488,6 @@ class EmbeddedDriver:
             self._writer.write_checkpoint(size, note.format())
         return note
 
-    def kept_checkpoint(self, size: int | None = None) -> Note | None:
-        """Return the checkpoint of ``size``, or the latest, with its cosignatures."""
-        with self._reader_lock:
-            data = self._reader.checkpoint(size)
-        return None if data is None else parse_note(data)
-
-    def prove_entry(self, height: int, size: int) -> tuple[bytes, ...]:
-        """Return the inclusion proof of the entry at ``height`` in the tree of ``size`` entries."""
-        with self._reader_lock, self._reader.snapshot():
-            return prove_inclusion(self._hash, TileReader(self._hash, self._reader.tile), height, size)
-
-    def prove_growth(self, old: int, new: int) -> tuple[bytes, ...]:
-        """Return the consistency proof between two sizes."""
-        with self._reader_lock, self._reader.snapshot():
-            return prove_consistency(self._hash, TileReader(self._hash, self._reader.tile), old, new)
-
     def prove_state(self, origin: str, signer: Signer, key: str) -> tuple[Note, bytes | None, StateProof]:
         """Return a fresh checkpoint, the value under ``key`` or None, and the proof under its state root."""
 
@@ -509,11 +496,6 @@ class EmbeddedDriver:
             return note, self._writer.get(key), self._tree.prove(key)
 
         return self._ask(run)
-
-    def tile(self, level: int, number: int) -> bytes:
-        """Return a tile's hashes."""
-        with self._reader_lock:
-            return self._reader.tile(level, number)
 
     @property
     def frontier(self) -> Frontier:
@@ -530,7 +512,7 @@ class EmbeddedDriver:
         for thread in self._threads:
             thread.join()
         self._verifier.close()
-        self._reader.close()
+        self._archive.close()
         self._writer.close()
         self._lock.release()
 

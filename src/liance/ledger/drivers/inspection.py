@@ -23,7 +23,7 @@ from liance.ledger.log.errors import LogError
 from liance.ledger.log.merkle import Frontier, leaf_hash
 from liance.ledger.log.notes import parse_note
 from liance.ledger.log.policies import Policy, TrustedCheckpoint, check_checkpoint
-from liance.ledger.machine import Machine, Receipt, parse_genesis
+from liance.ledger.machine import Engines, Machine, Receipt, parse_genesis
 from liance.ledger.operations import OperationError
 from liance.ledger.state import BUCKET_BITS, Leaf, MemoryState, bucket_of, state_leaf, state_root, subtree
 
@@ -51,12 +51,13 @@ NO_CHECKPOINT = FindingKind(
 )
 
 
-def inspect_ledger(path: Path, policy: Policy) -> tuple[Finding, ...]:
+def inspect_ledger(path: Path, policy: Policy, engines: Engines = ENGINES) -> tuple[Finding, ...]:
     """Return what is wrong with a closed ledger's file, nothing if all is well.
 
     Args:
         path: the file; no driver has it open.
         policy: whom to trust for its checkpoints.
+        engines: the kinds of operation of each engine version.
 
     Raises:
         LedgerBusyError: if a driver has it open.
@@ -67,7 +68,7 @@ def inspect_ledger(path: Path, policy: Policy) -> tuple[Finding, ...]:
     with closing(_Held(path)):
         try:
             with closing(Reader(path)) as reader:
-                return tuple(_inspect(path.name, reader, policy))
+                return tuple(_inspect(path.name, reader, policy, engines))
         except (LedgerError, LogError, sqlite3.Error) as error:
             return (_unreadable(path.name, error),)
 
@@ -89,7 +90,7 @@ def _unreadable(name: str, error: Exception) -> Finding:
     return UNREADABLE.at(Place(source=name), **why)
 
 
-def _inspect(name: str, reader: Reader, policy: Policy) -> Iterator[Finding]:
+def _inspect(name: str, reader: Reader, policy: Policy, engines: Engines) -> Iterator[Finding]:
     complaint = reader.integrity()
     if complaint != "ok":
         yield UNREADABLE.at(Place(source=name), why_zh=complaint, why_en=complaint)
@@ -101,7 +102,7 @@ def _inspect(name: str, reader: Reader, policy: Policy) -> Iterator[Finding]:
             return
     entries = [entry for _, entry in stored if isinstance(entry, bytes)]
     genesis = parse_genesis(entries[0] if entries else b"")
-    machine = Machine(genesis, ENGINES)
+    machine = Machine(genesis, engines)
     hash_ = genesis.suite.hash
     heads: dict[int, TrustedCheckpoint] = {}
     yield from _checkpoints(name, reader, policy, heads)

@@ -21,6 +21,8 @@ from liance.ledger.machine import Receipt, parse_receipt
 from liance.ledger.state import Changes, Leaf, Node, bucket_of
 
 _FORMAT: Final = "liance-ledger/v1"
+#: Sorts behind every text that continues another.
+_LAST: Final = "\U0010ffff"
 #: SQLite's application id of a ledger file: "LiaL". It stands in the file's header from its first write on.
 _APPLICATION: Final = 0x4C69614C
 _SCHEMA: Final = """
@@ -189,14 +191,29 @@ class Reader:
         data = self._bytes("SELECT receipt FROM receipts WHERE operation = ?", operation)
         return None if data is None else parse_receipt(data)
 
-    def heights_with(self, attribute: str, value: str) -> list[int]:
-        """Return the heights of events whose ``type.attribute`` has ``value``."""
+    def heights_with(self, attribute: str, value: str, *, prefix: bool = False) -> list[int]:
+        """Return the heights of events whose ``type.attribute`` has ``value``, or begins with it."""
+        last = value + _LAST if prefix else value
         with _storage_errors():
             rows = self._connection.execute(
-                "SELECT height FROM events WHERE attribute = ? AND value = ? ORDER BY height",
-                (attribute, value),
+                "SELECT DISTINCT height FROM events WHERE attribute = ? AND value BETWEEN ? AND ? ORDER BY height",
+                (attribute, value, last),
             ).fetchall()
         return [height for (height,) in _typed(rows, int)]
+
+    def state_keys(self, prefix: str) -> list[str]:
+        """Return the keys of the state that begin with ``prefix``, sorted."""
+        with _storage_errors():
+            rows = self._connection.execute(
+                "SELECT key FROM state WHERE key BETWEEN ? AND ? ORDER BY key", (prefix, prefix + _LAST)
+            ).fetchall()
+        return [key for (key,) in _typed(rows, str)]
+
+    def checkpoint_sizes(self) -> list[int]:
+        """Return the sizes of all kept checkpoints, the largest first."""
+        with _storage_errors():
+            rows = self._connection.execute("SELECT size FROM checkpoints ORDER BY size DESC").fetchall()
+        return [size for (size,) in _typed(rows, int)]
 
     def tile(self, level: int, number: int) -> bytes:
         """Return a tile's hashes, none if it does not stand here."""

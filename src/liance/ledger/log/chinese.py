@@ -76,6 +76,7 @@ _REASONS: Final = tuple(
         ("not ASCII above the checkpoint", "检查点之上含非 ASCII 字符"),
         ("no index", "没有序号"),
         ("it carries no entry", "不含条目"),
+        ("it names no log and no witness", "没有写明任何账本或见证人"),
         ("neither a value nor another leaf nor nothing", "既无值，也无他叶，又未注明为空"),
         ("a key is not empty and has no blanks", "键不得为空，不得含空白"),
         ("a value has a leaf", "有值则应有叶"),
