@@ -50,7 +50,9 @@ def parse_payload(text: str) -> dict[str, object]:
     """
     try:
         value = (
-            json.loads(text, parse_float=_no_fraction) if len(text) <= limits.MAX_OPERATION_BYTES else None
+            json.loads(text, parse_float=_no_fraction, parse_constant=_no_fraction)
+            if len(text) <= limits.MAX_OPERATION_BYTES
+            else None
         )
     except (ValueError, RecursionError):
         value = None
