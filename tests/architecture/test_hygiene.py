@@ -75,6 +75,7 @@ TESTED_THROUGH = {
     "workbench/instruments.py": "cli/test_instruments.py",
     "workbench/targets.py": "cli/test_targets.py",
     "store/errors.py": "store/test_database.py",
+    "ledger/drivers/archive.py": "ledger/drivers/test_embedded.py",
     "ledger/drivers/verification.py": "ledger/drivers/test_embedded.py",
     "ledger/governance.py": "ledger/test_machine.py",
     "ledger/log/suite.py": "ledger/test_suites.py",
