@@ -66,6 +66,7 @@ ORDER: dict[str, list[str]] = {
         "coherence",
         "national",
         "instruments",
+        "frame",
         "oversight",
     ],
 }

@@ -17,6 +17,7 @@ from liance.core.canonical import digest_value
 from liance.core.findings import Finding, FindingKind, Place, Severity
 from liance.core.language import Text
 from liance.core.limits import MAX_PACK_FILES
+from liance.packs.frame import Frame, StagedTargets, check_staged_targets
 from liance.packs.model import (
     SUBJECT_CONCEPTS,
     CueSet,
@@ -116,7 +117,11 @@ CONTENT: dict[str, dict[str, tuple[type[BaseModel], bool]]] = {
         "cues.yaml": (CueSet, False),
         "examples.yaml": (Examples, True),
     },
-    "study": {"study.yaml": (Study, True)},
+    "study": {
+        "study.yaml": (Study, True),
+        "frame.yaml": (Frame, False),
+        "targets.yaml": (StagedTargets, False),
+    },
 }
 _MANIFEST = "pack.yaml"
 
@@ -210,6 +215,14 @@ def read_study(name: str, data: bytes) -> tuple[Study | None, YamlFile | None, l
     if study is not None:
         findings += check_study(study, file)
     return study, file, findings
+
+
+def read_frame_file(name: str, data: bytes) -> tuple[Frame | None, list[Finding]]:
+    """Read a frame file that a person wrote or confirmed; None where it has not the shape of one."""
+    file, findings = parse_yaml(name, data)
+    if file is None:
+        return None, findings
+    return _shape(Frame, name, {name: data}, {name: file}, findings, ""), findings
 
 
 def _numbers(version: str) -> tuple[int, ...]:
@@ -390,6 +403,8 @@ _CHECKS: dict[type[BaseModel], Callable[[BaseModel, YamlFile], Iterator[Finding]
     CueSet: _check_cues,
     Examples: _check_nothing,
     Study: check_study,
+    Frame: _check_nothing,
+    StagedTargets: check_staged_targets,
 }
 
 

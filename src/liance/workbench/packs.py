@@ -9,6 +9,7 @@ from pathlib import Path
 from liance.core.errors import PackError, UnknownNameError
 from liance.core.findings import Finding, FindingKind, Place, Severity
 from liance.core.language import Language, Text
+from liance.packs.frame import StagedTargets
 from liance.packs.library import PACK, Library, RubricPack, check_folder
 from liance.packs.model import SUBJECT_CONCEPTS, Bilingual, IndicatorCatalogue, Lexicon, Rubric, Vocabulary
 from liance.packs.reading import UNKNOWN_REFERENCE, Pack
@@ -143,6 +144,8 @@ def pack_text(library: Library, name: str, language: Language) -> str:
             lines += _indicator_lines(content, language)
         elif isinstance(content, Study):
             lines += _study_lines(content, language)
+        elif isinstance(content, StagedTargets):
+            lines += _target_lines(content, language)
     return "\n".join(lines)
 
 
@@ -156,6 +159,16 @@ def _rubric_lines(rubric: Rubric, language: Language) -> list[str]:
         for level in reversed(item.levels):
             text = level.text if chinese else "; ".join(criterion.text_en for criterion in level.criteria)
             lines.append(f"  {level.level}  {text.replace('{subject}', subject)}")
+    return lines
+
+
+def _target_lines(content: StagedTargets, language: Language) -> list[str]:
+    chinese = language is Language.ZH
+    lines = []
+    for target in content.targets:
+        name = target.indicator if chinese else target.indicator_en or target.indicator
+        upper = "" if target.value_max is None else f"–{target.value_max}"
+        lines.append(f"{target.year}  {name}  {target.op} {target.value}{upper}{target.unit}")
     return lines
 
 
