@@ -35,7 +35,7 @@ _NEIGHBOURS = 12
 _COMMON_PLANS, _COMMON_SHARE = 20, Fraction(1, 20)
 #: Seeds this near one another belong to one passage.
 _NEAR, _DRIFT = 60, 24
-_BARRIER = "\0"
+_BARRIER, _OTHER_BARRIER = "\0", "\1"
 _TITLES = re.compile(r"《[^《》\n]{1,80}》")
 
 Ints = npt.NDArray[np.int64]
@@ -97,11 +97,13 @@ def find_copies(
     found: list[CopiedPassage] = []
     for earlier, later, seeds in _candidates(ordered):
         one, two = ordered[earlier], ordered[later]
+        # Barriers of the two plans differ, so that nothing grows over them.
+        other_signs = two.signs.replace(_BARRIER, _OTHER_BARRIER)
         covered: list[_Match] = []
         for first, second in seeds:
             if any(match.holds(first, second) for match in covered):
                 continue
-            match = _grown(one.signs, two.signs, first, second, float(penalty))
+            match = _grown(one.signs, other_signs, first, second, float(penalty))
             if match.equal >= characters and not any(match.overlaps(other) for other in covered):
                 covered.append(match)
         found += [_passage(one, two, match) for match in covered]
@@ -264,24 +266,24 @@ def _reach(one: str, two: str, first: int, second: int, penalty: float) -> tuple
 
 
 def _common(one: str, two: str, first: int, second: int) -> int:
-    """Return how many signs agree from the given places on, up to a barrier."""
-    count = 0
-    for a, b in zip(_from(one, first), _from(two, second), strict=False):
-        if a != b or a == _BARRIER:
-            break
-        count += 1
+    """Return how many signs agree from the given places on: steps are doubled while they hold, then halved."""
+    count, step, growing = 0, 8, True
+    room = min(len(one) - first, len(two) - second)
+    while step:
+        start, other = first + count, second + count
+        if count + step <= room and one[start : start + step] == two[other : other + step]:
+            count += step
+            step *= 2 if growing else 1
+        else:
+            growing = False
+            step //= 2
     return count
-
-
-def _from(signs: str, start: int) -> Iterator[str]:
-    for place in range(start, len(signs)):
-        yield signs[place]
 
 
 def _resynchronised(one: str, two: str, first: int, second: int) -> tuple[int, int] | None:
     """Return how many signs to skip in each row until they agree again, the fewest; None where they do not."""
     ahead_one = one[first : first + _GAP + _RESYNC].partition(_BARRIER)[0]
-    ahead_two = two[second : second + _GAP + _RESYNC].partition(_BARRIER)[0]
+    ahead_two = two[second : second + _GAP + _RESYNC].partition(_OTHER_BARRIER)[0]
     best: tuple[int, int] | None = None
     for skip in range(len(ahead_one) - _RESYNC + 1):
         place = ahead_two.find(ahead_one[skip : skip + _RESYNC])
