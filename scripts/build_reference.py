@@ -19,7 +19,7 @@ import liance
 from liance.cli.main import build
 from liance.core.findings import known_kinds
 from liance.core.language import Language
-from liance.packs import model, study
+from liance.packs import diagnosis, model, study, topics
 from liance.store.database import configure, parse_address
 
 REFERENCE = Path(__file__).parents[1] / "docs" / "reference"
@@ -72,7 +72,11 @@ def _findings() -> str:
 
 def _pack_fields() -> str:
     parts = ["# Fields of packs\n", NOTE]
-    shapes = [(name, shape, module) for module in (model, study) for name, shape in vars(module).items()]
+    shapes = [
+        (name, shape, module)
+        for module in (model, study, diagnosis, topics)
+        for name, shape in vars(module).items()
+    ]
     for name, shape, module in shapes:
         if (
             inspect.isclass(shape)

@@ -35,6 +35,8 @@ _KINDS = {
     "lexicon": Text(zh="规则用词", en="lexicon"),
     "indicators": Text(zh="指标目录", en="indicators"),
     "study": Text(zh="研究数据", en="study"),
+    "diagnosis": Text(zh="诊断规则", en="diagnosis"),
+    "topics": Text(zh="主题词表", en="topics"),
 }
 
 

@@ -66,6 +66,10 @@ MAX_RATER_MODEL_SIZE: Final = 100_000
 MAX_COMPARED_PLANS: Final = 5_000
 #: Most groups of a comparison between which each two are tested.
 MAX_TESTED_GROUPS: Final = 6
+#: Most findings by rule of one comparison.
+MAX_RULE_FINDINGS: Final = 5_000
+#: Most quotes listed with one of them; its cells lead to all others.
+MAX_QUOTES_PER_FINDING: Final = 50
 #: Most copied passages of one comparison that are kept, the longest ones.
 MAX_COPIED_PASSAGES: Final = 10_000
 #: Most plans whose arrangements a permutation test counts; beyond them arrangements are sampled.

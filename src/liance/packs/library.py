@@ -18,14 +18,18 @@ from liance.core.errors import PackError, UnknownNameError
 from liance.core.findings import Finding
 from liance.core.language import Text
 from liance.core.limits import MAX_PACK_FILE_BYTES
+from liance.packs.diagnosis import Diagnosis
 from liance.packs.model import CueSet, Examples, IndicatorCatalogue, Lexicon, Rubric, Vocabulary
 from liance.packs.reading import Pack, read_pack
+from liance.packs.topics import Topics
 
 RUBRIC = Text(zh="评分标准", en="rubric")
 STUDY = Text(zh="研究数据", en="study")
 LEXICON = Text(zh="规则用词", en="lexicon")
 PACK = Text(zh="数据包", en="pack")
 CATALOGUE = Text(zh="指标目录", en="indicator catalogue")
+DIAGNOSIS = Text(zh="诊断规则", en="diagnosis")
+TOPICS = Text(zh="主题词表", en="topics")
 #: The folder of each kind of shipped packs.
 _SHELVES = {
     "rubric": "rubrics",
@@ -33,6 +37,8 @@ _SHELVES = {
     "lexicon": "lexicons",
     "indicators": "indicators",
     "study": "studies",
+    "diagnosis": "diagnoses",
+    "topics": "topics",
 }
 
 
@@ -168,6 +174,30 @@ class Library:
         pack = self.pack(name)
         if pack.manifest.kind != "study":
             raise UnknownNameError(STUDY, name, self.names_of("study"))
+        return pack
+
+    def diagnosis(self, name: str) -> Diagnosis:
+        """Return the rules of the diagnosis ``name``.
+
+        Raises:
+            UnknownNameError: there is no such diagnosis.
+            PackError: it is broken.
+        """
+        return self._of_kind(name, "diagnosis", DIAGNOSIS).part("rules.yaml", Diagnosis)
+
+    def topics(self, name: str) -> Topics:
+        """Return the topics ``name``.
+
+        Raises:
+            UnknownNameError: there are no such topics.
+            PackError: they are broken.
+        """
+        return self._of_kind(name, "topics", TOPICS).part("topics.yaml", Topics)
+
+    def _of_kind(self, name: str, kind: str, what: Text) -> Pack:
+        pack = self.pack(name) if name in self._places else None
+        if pack is None or pack.manifest.kind != kind:
+            raise UnknownNameError(what, name, self.names_of(kind))
         return pack
 
     @cached_property

@@ -46,7 +46,7 @@ class Manifest(_Frozen):
     """
 
     id: PackId
-    kind: Literal["rubric", "vocabulary", "lexicon", "indicators", "study"]
+    kind: Literal["rubric", "vocabulary", "lexicon", "indicators", "study", "diagnosis", "topics"]
     version: Version
     title: Bilingual
     language: Literal["zh", "en"]

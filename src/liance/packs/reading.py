@@ -17,6 +17,7 @@ from liance.core.canonical import digest_value
 from liance.core.findings import Finding, FindingKind, Place, Severity
 from liance.core.language import Text
 from liance.core.limits import MAX_PACK_FILES
+from liance.packs.diagnosis import Diagnosis, check_diagnosis
 from liance.packs.frame import Frame, StagedTargets, check_staged_targets
 from liance.packs.model import (
     SUBJECT_CONCEPTS,
@@ -29,6 +30,7 @@ from liance.packs.model import (
     Vocabulary,
 )
 from liance.packs.study import Study, check_study
+from liance.packs.topics import Topics, check_topics, patterns_of
 from liance.packs.yamlfile import TOO_LARGE, YamlFile, parse_yaml
 
 MISSING_FILE = FindingKind(
@@ -122,6 +124,8 @@ CONTENT: dict[str, dict[str, tuple[type[BaseModel], bool]]] = {
         "frame.yaml": (Frame, False),
         "targets.yaml": (StagedTargets, False),
     },
+    "diagnosis": {"rules.yaml": (Diagnosis, True)},
+    "topics": {"topics.yaml": (Topics, True)},
 }
 _MANIFEST = "pack.yaml"
 
@@ -266,13 +270,15 @@ _PROBLEMS = {
     "too_long": "至多 {max_length} 个",
     "greater_than_equal": "不能小于 {ge}",
     "less_than_equal": "不能大于 {le}",
+    "union_tag_invalid": "只能是 {expected_tags}",
+    "union_tag_not_found": "缺少 {discriminator}",
 }
 
 
 def _finding_of(details: ErrorDetails, file: YamlFile) -> Finding:
     path = tuple(details["loc"])
     key = ".".join(str(part) for part in path)
-    place = Place(file.name, line=file.line_of(path))
+    place = Place(file.name, line=file.line_of(_known_path(path, file)))
     if details["type"] == "extra_forbidden":
         return UNKNOWN_KEY.at(place, key=key)
     if details["type"] == "missing":
@@ -281,6 +287,15 @@ def _finding_of(details: ErrorDetails, file: YamlFile) -> Finding:
     chinese = _PROBLEMS.get(details["type"])
     shown = chinese.format(**details.get("ctx", {})) if chinese else problem
     return BAD_VALUE.at(place, key=key or file.name, problem_en=problem, problem_zh=shown)
+
+
+def _known_path(path: tuple[int | str, ...], file: YamlFile) -> tuple[int | str, ...]:
+    """Return the path in the file: without the names of shapes that stand in a path through alternatives."""
+    known: tuple[int | str, ...] = ()
+    for part in path:
+        if (*known, part) in file.lines:
+            known = (*known, part)
+    return known
 
 
 def _check_vocabulary(vocabulary: BaseModel, file: YamlFile) -> Iterator[Finding]:
@@ -391,6 +406,16 @@ def _check_cues(cues: BaseModel, file: YamlFile) -> Iterator[Finding]:
                         yield BAD_REASON.at(Place(file.name, line=file.line_of(path)), reason=reason)
 
 
+def _check_topics(topics: BaseModel, file: YamlFile) -> Iterator[Finding]:
+    assert isinstance(topics, Topics)
+    yield from check_topics(topics, file)
+    for path, pattern in patterns_of(topics):
+        problem = pattern_problem(pattern)
+        if problem:
+            line = file.line_of(path)
+            yield BAD_PATTERN.at(Place(file.name, line=line), pattern=pattern, problem=problem)
+
+
 def _check_nothing(_value: BaseModel, _file: YamlFile) -> Iterator[Finding]:
     yield from ()
 
@@ -405,6 +430,8 @@ _CHECKS: dict[type[BaseModel], Callable[[BaseModel, YamlFile], Iterator[Finding]
     Study: check_study,
     Frame: _check_nothing,
     StagedTargets: check_staged_targets,
+    Diagnosis: check_diagnosis,
+    Topics: _check_topics,
 }
 
 

@@ -9,11 +9,13 @@ from pathlib import Path
 from liance.core.errors import PackError, UnknownNameError
 from liance.core.findings import Finding, FindingKind, Place, Severity
 from liance.core.language import Language, Text
+from liance.packs.diagnosis import BAD_RULE, Diagnosis, StagesRule
 from liance.packs.frame import StagedTargets
 from liance.packs.library import PACK, Library, RubricPack, check_folder
 from liance.packs.model import SUBJECT_CONCEPTS, Bilingual, IndicatorCatalogue, Lexicon, Rubric, Vocabulary
 from liance.packs.reading import UNKNOWN_REFERENCE, Pack
 from liance.packs.study import Study
+from liance.packs.topics import Topics
 from liance.packs.yamlfile import YamlFile
 from liance.workbench.corpus import FileMissingError
 from liance.workbench.examples import read_examples
@@ -110,7 +112,7 @@ def list_packs(library: Library) -> tuple[tuple[PackRow, ...], tuple[str, ...]]:
             broken.append(name)
             continue
         rows.append(PackRow(manifest.id, manifest.kind, manifest.version, manifest.title))
-    order = ("rubric", "vocabulary", "lexicon", "indicators", "study")
+    order = ("rubric", "vocabulary", "lexicon", "indicators", "study", "diagnosis", "topics")
     return tuple(sorted(rows, key=lambda row: (order.index(row.kind), row.id))), tuple(broken)
 
 
@@ -146,6 +148,10 @@ def pack_text(library: Library, name: str, language: Language) -> str:
             lines += _study_lines(content, language)
         elif isinstance(content, StagedTargets):
             lines += _target_lines(content, language)
+        elif isinstance(content, Diagnosis):
+            lines += _diagnosis_lines(content, language)
+        elif isinstance(content, Topics):
+            lines += _topics_lines(content, language)
     return "\n".join(lines)
 
 
@@ -180,6 +186,27 @@ def _study_lines(study: Study, language: Language) -> list[str]:
         lines.append(f"{title or table.id}  [{table.id}] {len(table.rows)} × {len(table.cols)}")
     for claim in study.claims:
         lines.append(f"{claim.id}  [{claim.kind}] {claim.text if chinese else claim.text_en or claim.text}")
+    return lines
+
+
+def _diagnosis_lines(diagnosis: Diagnosis, language: Language) -> list[str]:
+    chinese = language is Language.ZH
+    lines = []
+    for rule in diagnosis.rules:
+        lines += ["", f"{rule.name.zh if chinese else rule.name.en}  [{rule.id}, {rule.kind}]"]
+        texts = [rule.says, rule.advice, *rule.advice_by_item.values()]
+        lines += [f"  {text.zh if chinese else text.en}" for text in texts]
+    return lines
+
+
+def _topics_lines(topics: Topics, language: Language) -> list[str]:
+    chinese = language is Language.ZH
+    lines = []
+    for one in topics.sets:
+        lines += ["", f"{one.name.zh if chinese else one.name.en}  [{one.id}]"]
+        for topic in one.topics:
+            name = topic.name.zh if chinese else topic.name.en
+            lines.append(f"  {name}{'：' if chinese else ': '}{'、'.join((*topic.terms, *topic.patterns))}")
     return lines
 
 
@@ -233,6 +260,8 @@ def check_packs(library: Library, targets: Sequence[Path]) -> tuple[PackCheck, .
 
 def _check_named(library: Library, name: str) -> PackCheck:
     pack, findings = check_folder(library.place(name))
+    if pack is not None and pack.manifest.kind == "diagnosis":
+        findings += _diagnosis_findings(library, pack)
     if pack is None or pack.manifest.kind != "rubric":
         return PackCheck(name, tuple(findings))
     file = pack.files["rubric.yaml"]
@@ -250,6 +279,28 @@ def _check_named(library: Library, name: str) -> PackCheck:
             where = Place(file.name, line=file.line_of(("lexicon",)))
             findings.append(UNKNOWN_REFERENCE.at(where, name=error.name))
     return PackCheck(name, tuple(findings))
+
+
+def _diagnosis_findings(library: Library, pack: Pack) -> Iterator[Finding]:
+    """Yield the items and criteria that the rules name and a rubric they were written for has not."""
+    file = pack.files["rules.yaml"]
+    diagnosis = pack.part("rules.yaml", Diagnosis)
+    for number, name in enumerate(diagnosis.rubrics):
+        try:
+            items = library.rubric(name).rubric.items
+        except (UnknownNameError, PackError):
+            where = Place(file.name, line=file.line_of(("rubrics", number)))
+            yield UNKNOWN_REFERENCE.at(where, name=name)
+            continue
+        known = {item.id for item in items}
+        criteria = {criterion.id for item in items for criterion in item.criteria()}
+        for index, rule in enumerate(diagnosis.rules):
+            named = set(rule.advice_by_item) - known
+            if isinstance(rule, StagesRule):
+                named |= ({rule.item} - known) | (set(rule.criteria) - criteria)
+            where = Place(file.name, line=file.line_of(("rules", index)))
+            for missing in sorted(named):
+                yield BAD_RULE.at(where, rule=rule.id, name=f"{missing} ({name})")
 
 
 def _check_rubric(library: Library, pack: Pack, name: str) -> list[Finding]:
