@@ -67,6 +67,7 @@ ORDER: dict[str, list[str]] = {
         "national",
         "instruments",
         "frame",
+        "drafting",
         "oversight",
     ],
 }

@@ -37,6 +37,8 @@ _KINDS = {
     "study": Text(zh="研究数据", en="study"),
     "diagnosis": Text(zh="诊断规则", en="diagnosis"),
     "topics": Text(zh="主题词表", en="topics"),
+    "profile": Text(zh="区域画像", en="profile"),
+    "candidates": Text(zh="候选场景", en="candidates"),
 }
 
 

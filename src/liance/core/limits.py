@@ -126,6 +126,13 @@ MAX_SHAPES_BYTES: Final = 16 * MEBIBYTE
 MAX_SHAPES: Final = 5_000
 #: Most points in the outlines of a boundary map.
 MAX_SHAPE_POINTS: Final = 300_000
+# Drafting.
+#: Most rows of a table of regional figures.
+MAX_PROFILE_ROWS: Final = 20_000
+#: Most columns of such a table.
+MAX_PROFILE_COLUMNS: Final = 40
+#: Most applicants of one open call.
+MAX_APPLICANTS: Final = 1_000
 
 # The ledger.
 #: Largest key file.

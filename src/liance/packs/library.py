@@ -19,6 +19,7 @@ from liance.core.findings import Finding
 from liance.core.language import Text
 from liance.core.limits import MAX_PACK_FILE_BYTES
 from liance.packs.diagnosis import Diagnosis
+from liance.packs.drafting import CandidateSet, RegionalProfile
 from liance.packs.model import CueSet, Examples, IndicatorCatalogue, Lexicon, Rubric, Vocabulary
 from liance.packs.reading import Pack, read_pack
 from liance.packs.topics import Topics
@@ -30,6 +31,8 @@ PACK = Text(zh="数据包", en="pack")
 CATALOGUE = Text(zh="指标目录", en="indicator catalogue")
 DIAGNOSIS = Text(zh="诊断规则", en="diagnosis")
 TOPICS = Text(zh="主题词表", en="topics")
+PROFILE = Text(zh="区域画像目录", en="catalogue of regional profiles")
+CANDIDATES = Text(zh="候选场景", en="set of candidate scenarios")
 #: The folder of each kind of shipped packs.
 _SHELVES = {
     "rubric": "rubrics",
@@ -39,6 +42,8 @@ _SHELVES = {
     "study": "studies",
     "diagnosis": "diagnoses",
     "topics": "topics",
+    "profile": "profiles",
+    "candidates": "candidates",
 }
 
 
@@ -161,6 +166,30 @@ class Library:
         if pack is None or pack.manifest.kind != "indicators":
             raise UnknownNameError(CATALOGUE, name, self.names_of("indicators"))
         return pack.part("indicators.yaml", IndicatorCatalogue)
+
+    def profile(self, name: str) -> RegionalProfile:
+        """Return what a regional profile is made of, by the pack ``name``.
+
+        Raises:
+            UnknownNameError: there is no such pack.
+            PackError: it is broken.
+        """
+        pack = self.pack(name) if name in self._places else None
+        if pack is None or pack.manifest.kind != "profile":
+            raise UnknownNameError(PROFILE, name, self.names_of("profile"))
+        return pack.part("profile.yaml", RegionalProfile)
+
+    def candidates(self, name: str) -> CandidateSet:
+        """Return the candidate scenarios of the pack ``name``.
+
+        Raises:
+            UnknownNameError: there is no such pack.
+            PackError: it is broken.
+        """
+        pack = self.pack(name) if name in self._places else None
+        if pack is None or pack.manifest.kind != "candidates":
+            raise UnknownNameError(CANDIDATES, name, self.names_of("candidates"))
+        return pack.part("candidates.yaml", CandidateSet)
 
     def study(self, name: str) -> Pack:
         """Return the pack of the study ``name``; its content is ``study.yaml``.

@@ -46,7 +46,17 @@ class Manifest(_Frozen):
     """
 
     id: PackId
-    kind: Literal["rubric", "vocabulary", "lexicon", "indicators", "study", "diagnosis", "topics"]
+    kind: Literal[
+        "rubric",
+        "vocabulary",
+        "lexicon",
+        "indicators",
+        "study",
+        "diagnosis",
+        "topics",
+        "profile",
+        "candidates",
+    ]
     version: Version
     title: Bilingual
     language: Literal["zh", "en"]

@@ -18,6 +18,7 @@ from liance.core.findings import Finding, FindingKind, Place, Severity
 from liance.core.language import Text
 from liance.core.limits import MAX_PACK_FILES
 from liance.packs.diagnosis import Diagnosis, check_diagnosis
+from liance.packs.drafting import CandidateSet, RegionalProfile, check_candidates, check_profile
 from liance.packs.frame import Frame, StagedTargets, check_staged_targets
 from liance.packs.model import (
     SUBJECT_CONCEPTS,
@@ -126,6 +127,8 @@ CONTENT: dict[str, dict[str, tuple[type[BaseModel], bool]]] = {
     },
     "diagnosis": {"rules.yaml": (Diagnosis, True)},
     "topics": {"topics.yaml": (Topics, True)},
+    "profile": {"profile.yaml": (RegionalProfile, True)},
+    "candidates": {"candidates.yaml": (CandidateSet, True)},
 }
 _MANIFEST = "pack.yaml"
 
@@ -227,6 +230,20 @@ def read_frame_file(name: str, data: bytes) -> tuple[Frame | None, list[Finding]
     if file is None:
         return None, findings
     return _shape(Frame, name, {name: data}, {name: file}, findings, ""), findings
+
+
+def read_shape(
+    shape: type[Model], name: str, data: bytes
+) -> tuple[Model | None, YamlFile | None, list[Finding]]:
+    """Read a user's YAML file of one shape.
+
+    Returns:
+        The value, or None where the file has not that shape; the file with its lines; and the findings.
+    """
+    file, findings = parse_yaml(name, data)
+    if file is None:
+        return None, None, findings
+    return _shape(shape, name, {name: data}, {name: file}, findings, ""), file, findings
 
 
 def _numbers(version: str) -> tuple[int, ...]:
@@ -432,6 +449,8 @@ _CHECKS: dict[type[BaseModel], Callable[[BaseModel, YamlFile], Iterator[Finding]
     StagedTargets: check_staged_targets,
     Diagnosis: check_diagnosis,
     Topics: _check_topics,
+    RegionalProfile: check_profile,
+    CandidateSet: check_candidates,
 }
 
 

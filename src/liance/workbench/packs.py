@@ -112,7 +112,17 @@ def list_packs(library: Library) -> tuple[tuple[PackRow, ...], tuple[str, ...]]:
             broken.append(name)
             continue
         rows.append(PackRow(manifest.id, manifest.kind, manifest.version, manifest.title))
-    order = ("rubric", "vocabulary", "lexicon", "indicators", "study", "diagnosis", "topics")
+    order = (
+        "rubric",
+        "vocabulary",
+        "lexicon",
+        "indicators",
+        "study",
+        "diagnosis",
+        "topics",
+        "profile",
+        "candidates",
+    )
     return tuple(sorted(rows, key=lambda row: (order.index(row.kind), row.id))), tuple(broken)
 
 
