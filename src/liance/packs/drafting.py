@@ -108,8 +108,8 @@ class ChoiceCriterion(_Frozen):
 class Candidate(_Frozen):
     """A scenario a region may choose.
 
-    ``words`` find it in plans, ``industries`` are the local industries it serves (empty: every region has the
-    need, as with government services), ``links`` the usual links of its work chain, to be checked by the drafter.
+    ``words`` find it in plans, ``industries`` are the local industries it serves (empty: no industry of its own, as
+    with government services; it then counts one half), ``links`` the usual links of its work chain, to be checked by the drafter.
     """
 
     id: LocalId

@@ -9,8 +9,10 @@ are comments on a marked blank. The same draft gives the same bytes.
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -26,6 +28,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 from lxml import etree
 
+from liance.delivery.drafting.layout import Tile
 from liance.delivery.drafting.skeleton import Box, Draft, Grid, Paragraph, Piece, Style, TileMap
 from liance.reports.html import clean
 
@@ -36,6 +39,8 @@ _EPOCH: Final = datetime(1980, 1, 1)  # noqa: DTZ001 - the format has no zone
 _UNUSED_PARTS: Final = ("/stylesWithEffects", "/thumbnail")
 _FANGSONG, _HEITI, _KAITI, _SONG = "仿宋_GB2312", "黑体", "楷体_GB2312", "宋体"
 _TITLE_FONT: Final = "方正小标宋简体"
+#: Signs of the title that fit one line.
+_TITLE_SIGNS: Final = 20
 #: 22 lines on 225 mm.
 _LINE: Final = Pt(28.95)
 _SIZE_2, _SIZE_3, _SIZE_4, _SIZE_5 = Pt(22), Pt(16), Pt(14), Pt(10.5)
@@ -52,7 +57,7 @@ _KEPT_STYLES: Final = (
 _W: Final = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _ENDNOTES: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.endnotes+xml"
 _TILE_COLOURS: Final = {"core": "9C1C1C", "belt": "BFD7EA", "block": "D9E8C9", "": "F2F2F2"}
-_TILE_WORDS: Final = {"core": "核心", "belt": "带", "block": "板块", "": ""}
+_TILE_WORDS: Final = {"core": "核心", "belt": "带", "block": "板块"}
 
 
 def official_docx(draft: Draft) -> bytes:
@@ -82,7 +87,6 @@ class _Writer:
             else:
                 self.document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
         if self.notes:
-            self._notes_heading()
             self._endnotes()
         self._properties()
         buffer = io.BytesIO()
@@ -177,7 +181,8 @@ class _Writer:
         if block.style is Style.CAPTION:
             paragraph.paragraph_format.space_before = Pt(8)
             paragraph.paragraph_format.keep_with_next = not block.text.startswith("图")
-        self._pieces(paragraph, block.pieces, font=_HEITI if block.style is Style.ANNEX else None)
+        pieces = _broken_title(block.pieces) if block.style is Style.TITLE else block.pieces
+        self._pieces(paragraph, pieces, font=_HEITI if block.style is Style.ANNEX else None)
 
     def _grid(self, block: Grid) -> None:
         table = self.document.add_table(rows=len(block.rows) + 1, cols=len(block.heads), style="Table Grid")
@@ -188,30 +193,53 @@ class _Writer:
         table.rows[0]._tr.get_or_add_trPr().append(repeated)
         for row, cells in zip(table.rows[1:], block.rows, strict=True):
             row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
-            for cell, pieces in zip(row.cells, cells, strict=True):
-                self._cell(cell, pieces)
+            named = [
+                (head, piece.note) for head, cell in zip(block.heads, cells, strict=True) for piece in cell
+            ]
+            note = merged_note([(head, text) for head, text in named if text])
+            for place, (cell, pieces) in enumerate(zip(row.cells, cells, strict=True)):
+                self._cell(cell, pieces, note=note if place == min(1, len(cells) - 1) else "")
         self._gap()
 
     def _gap(self) -> None:
-        paragraph = self.document.add_paragraph()
-        paragraph.paragraph_format.line_spacing = Pt(10)
+        self._tight(self.document.add_paragraph(), 10)
 
     def _fix(self, table: Any, widths: Sequence[Any]) -> None:
         table.autofit = False
+        margins = OxmlElement("w:tblCellMar")
+        for side in ("left", "right"):
+            margin = OxmlElement(f"w:{side}")
+            margin.set(qn("w:w"), "57")
+            margin.set(qn("w:type"), "dxa")
+            margins.append(margin)
+        look = table._tbl.tblPr.find(qn("w:tblLook"))
+        if look is not None:
+            look.addprevious(margins)
+        else:
+            table._tbl.tblPr.append(margins)
         table.alignment = WD_TABLE_ALIGNMENT.CENTER
         for place, width in enumerate(widths):
             for row in table.rows:
                 row.cells[place].width = width
             table.columns[place].width = width
 
-    def _cell(self, cell: Any, pieces: Sequence[Piece], font: str | None = None) -> None:
+    def _cell(self, cell: Any, pieces: Sequence[Piece], font: str | None = None, note: str = "") -> None:
         paragraph = cell.paragraphs[0]
-        paragraph.paragraph_format.line_spacing = Pt(16)
+        self._tight(paragraph, 16)
         words = "".join(piece.text for piece in pieces)
         short = len(words) <= 8
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER if short else WD_ALIGN_PARAGRAPH.LEFT
         cell.vertical_alignment = 1
-        self._pieces(paragraph, pieces, font=font, size=_SIZE_5)
+        self._pieces(paragraph, pieces, font=font, size=_SIZE_5, note=note)
+
+    def _tight(self, paragraph: Any, points: int) -> None:
+        """Set a line distance of its own, off the grid of the page."""
+        paragraph.paragraph_format.line_spacing = Pt(points)
+        snap = OxmlElement("w:snapToGrid")
+        snap.set(qn("w:val"), "0")
+        paragraph._p.get_or_add_pPr().insert_element_before(
+            snap, "w:spacing", "w:ind", "w:jc", "w:rPr", "w:sectPr"
+        )
 
     def _box(self, block: Box) -> None:
         table = self.document.add_table(rows=1, cols=1, style="Table Grid")
@@ -219,7 +247,7 @@ class _Writer:
         cell = table.cell(0, 0)
         for place, piece in enumerate(block.lines):
             paragraph = cell.paragraphs[0] if place == 0 else cell.add_paragraph()
-            paragraph.paragraph_format.line_spacing = Pt(22)
+            self._tight(paragraph, 22)
             self._pieces(paragraph, (piece,), size=_SIZE_4, font=_HEITI if place == 0 else None)
         self._gap()
 
@@ -234,14 +262,15 @@ class _Writer:
             row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
         for tile in block.tiles:
             cell = table.cell(tile.row - rows[0], tile.column - columns[0])
-            self._tile(cell, tile.mark, tile.name)
+            self._tile(cell, tile)
         for row in table.rows:
             for cell in row.cells:
                 for paragraph in cell.paragraphs:
+                    self._tight(paragraph, 16)
                     paragraph.paragraph_format.keep_with_next = True
-                    paragraph.paragraph_format.line_spacing = Pt(16)
 
-    def _tile(self, cell: Any, mark: str, name: str) -> None:
+    def _tile(self, cell: Any, tile: Tile) -> None:
+        mark = tile.kinds[0] if tile.kinds else ""
         properties = cell._tc.get_or_add_tcPr()
         borders = OxmlElement("w:tcBorders")
         for side in ("top", "left", "bottom", "right"):
@@ -255,11 +284,12 @@ class _Writer:
             shade.set(qn(f"w:{key}"), value)
         properties.append(shade)
         cell.vertical_alignment = 1
-        lines = [name] + ([_TILE_WORDS[mark]] if mark else [])
-        for place, words in enumerate(lines):
+        words = "·".join(_TILE_WORDS[kind] for kind in tile.kinds)
+        lines = [tile.name, words] if words else [tile.name]
+        for place, line_words in enumerate(lines):
             paragraph = cell.paragraphs[0] if place == 0 else cell.add_paragraph()
             paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-            run = paragraph.add_run(clean(words))
+            run = paragraph.add_run(clean(line_words))
             self._font(run, _HEITI if place == 0 else _FANGSONG, _SIZE_5)
             if mark == "core":
                 run.font.color.rgb = RGBColor(255, 255, 255)
@@ -267,9 +297,20 @@ class _Writer:
     # Runs
 
     def _pieces(
-        self, paragraph: Any, pieces: Sequence[Piece], *, font: str | None = None, size: Any = None
+        self,
+        paragraph: Any,
+        pieces: Sequence[Piece],
+        *,
+        font: str | None = None,
+        size: Any = None,
+        note: str | None = None,
     ) -> None:
-        for piece in pieces:
+        """Write runs; the sources of a paragraph become one endnote behind the last figure (``note`` overrides it)."""
+        noted = [place for place, piece in enumerate(pieces) if piece.note]
+        text = merged_note([(_lead(piece.text), piece.note) for piece in pieces if piece.note])
+        if note is not None:
+            noted, text = [len(pieces) - 1] if note else [], note
+        for place, piece in enumerate(pieces):
             run = paragraph.add_run(clean(piece.text))
             if font is not None or size is not None:
                 self._font(run, font, size)
@@ -282,8 +323,8 @@ class _Writer:
                     run, text=clean(piece.comment), author=AUTHOR, initials="链"
                 )
                 comment._comment_elm.attrib.pop(qn("w:date"), None)
-            if piece.note:
-                self._reference(paragraph, piece.note)
+            if noted and place == noted[-1]:
+                self._reference(paragraph, text)
 
     def _font(self, run: Any, font: str | None, size: Any) -> None:
         if size is not None:
@@ -309,20 +350,19 @@ class _Writer:
         mark.set(qn("w:id"), str(len(self.notes)))
         run._r.append(mark)
 
-    def _notes_heading(self) -> None:
-        self.document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
-        paragraph = self.document.add_paragraph(style="Caption")
-        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        paragraph.add_run("资料来源")
-
     def _endnotes(self) -> None:
         root = etree.Element(f"{{{_W}}}endnotes", nsmap={"w": _W})
         for number, kind in ((-1, "separator"), (0, "continuationSeparator")):
             note = _sub(root, "endnote", type=kind, id=str(number))
-            _sub(_sub(_sub(note, "p"), "r"), kind)
+            paragraph = _sub(note, "p")
+            if number == -1:
+                _sub(_sub(paragraph, "r"), "t").text = "资料来源"
+                paragraph = _sub(note, "p")
+            _sub(_sub(paragraph, "r"), kind)
         for number, text in enumerate(self.notes, 1):
             paragraph = _sub(_sub(root, "endnote", id=str(number)), "p")
             properties = _sub(paragraph, "pPr")
+            _sub(properties, "snapToGrid", val="0")
             _sub(properties, "spacing", line="320", lineRule="exact")
             mark = _sub(paragraph, "r")
             _sub(_sub(mark, "rPr"), "vertAlign", val="superscript")
@@ -340,10 +380,16 @@ class _Writer:
         form = OxmlElement("w:numFmt")
         form.set(qn("w:val"), "decimal")
         kinds.append(form)
-        for number in ("-1", "0"):
+        for separator in ("-1", "0"):
             note = OxmlElement("w:endnote")
-            note.set(qn("w:id"), number)
+            note.set(qn("w:id"), separator)
             kinds.append(note)
+        own = OxmlElement("w:endnotePr")
+        form = OxmlElement("w:numFmt")
+        form.set(qn("w:val"), "decimal")
+        own.append(form)
+        size = self.document.sections[0]._sectPr.find(qn("w:pgSz"))
+        size.addprevious(own)
         compat = settings.find(qn("w:compat"))
         if compat is not None:
             compat.addprevious(kinds)
@@ -356,6 +402,37 @@ class _Writer:
         properties.last_modified_by = AUTHOR
         properties.created = properties.modified = _EPOCH
         properties.language = "zh-CN"
+
+
+def merged_note(notes: Sequence[tuple[str, str]]) -> str:
+    """Return several sources as one note: each source once, behind what it stands for.
+
+    >>> merged_note([("专利38件", "台账")])
+    '台账'
+    >>> merged_note([("专利38件", "台账"), ("平台2个", "台账"), ("企业40家", "名录")])
+    '专利38件、平台2个：台账。企业40家：名录'
+    """
+    by_note: dict[str, list[str]] = {}
+    for lead, note in notes:
+        by_note.setdefault(note.rstrip("。"), []).append(lead)
+    if len(by_note) == 1:
+        return next(iter(by_note))
+    return "。".join(f"{'、'.join(dict.fromkeys(leads))}：{note}" for note, leads in by_note.items())
+
+
+def _lead(text: str) -> str:
+    """Return the words by which a figure is known in a note: 区块链专利38件."""
+    words = re.sub(r"^(?:[，；。、]|截至\d{4}年底，)+", "", text)
+    return re.split(r"[（，：；。]", words)[0][:24]
+
+
+def _broken_title(pieces: Sequence[Piece]) -> Sequence[Piece]:
+    """Return a long title with its bracket on a line of its own, so that no word is cut."""
+    first = pieces[0]
+    head, bracket, tail = first.text.partition("（")
+    if len(pieces) > 1 or not bracket or len(first.text) <= _TITLE_SIGNS:
+        return pieces
+    return (replace(first, text=f"{head}\n{bracket}{tail}"),)
 
 
 def _field(kind: str) -> Any:

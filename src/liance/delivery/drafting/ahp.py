@@ -122,9 +122,8 @@ def priorities(names: Sequence[str], matrix: Sequence[Sequence[Fraction]]) -> Pr
     with localcontext(_CONTEXT):
         cells = [[_decimal(value) for value in line] for line in matrix]
         vector = _eigenvector(cells)
-        largest = (
-            sum(_product(line, vector) / weight for line, weight in zip(cells, vector, strict=True)) / size
-        )
+        ratios = [_product(line, vector) / weight for line, weight in zip(cells, vector, strict=True)]
+        largest = sum(ratios, Decimal(0)) / size
         index = (largest - size) / (size - 1) if size > 1 else Decimal(0)
         random = RANDOM_INDEX[size]
         ratio = index / random if random else Decimal(0)

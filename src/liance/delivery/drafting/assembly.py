@@ -18,7 +18,7 @@ from liance.core.numbers import decimal_text, round_half_up
 from liance.delivery.drafting.choice import Choice, RankedScenario, choose
 from liance.delivery.drafting.diagnosis import VERDICTS, Diagnosis, PeerPlan, Practice, Verdict, diagnose
 from liance.delivery.drafting.growth import percent
-from liance.delivery.drafting.layout import Layout, PlacedPart, lay_out
+from liance.delivery.drafting.layout import Layout, PlacedPart, lay_out, layout_name
 from liance.delivery.drafting.peers import Gap, Peer, choose_peers, gaps
 from liance.delivery.drafting.profile import Figure, Profile, ProfileBook
 from liance.delivery.drafting.skeleton import (
@@ -206,7 +206,7 @@ def gap_words(gap: Gap, label: str, book: ProfileBook) -> str:
     own = amount(gap.own.value, gap.own, book)
     words = f"{label}{own}（{gap.own.year}年），同类{len(gap.values)}个地区中位数{amount(gap.median, gap.own, book)}"
     words += f"、最好{amount(gap.best.value, gap.own, book)}（{gap.best.region}）"
-    if gap.ratio is not None:
+    if gap.ratio:
         words += f"，为中位数的{percent_of(gap.ratio)}"
     if gap.behind is not None and gap.behind.years:
         more = "以上" if gap.behind.at_least else ""
@@ -431,8 +431,8 @@ class _Assembler:
                     owner,
                 )
             )
-        middle = [11] * (1 + len(self.sheet.stages))
-        self.writer.add(Grid(heads, tuple(rows), (7, 26, *middle, 11, 23)))
+        middle = [13] * (1 + len(self.sheet.stages))
+        self.writer.add(Grid(heads, tuple(rows), (8, 27, *middle, 12, 24)))
 
     def _baseline_cell(self, item: Proposal, with_year: bool) -> Cell:
         if item.baseline is None:
@@ -487,14 +487,11 @@ class _Assembler:
             self.writer.body(blank("写明一个核心、若干带和板块，每一处写明依据。"))
             return
         self.writer.body(Piece(f"形成“{layout.name}”的空间布局。"))
-        words = {"core": "一个核心", "belt": "带", "block": "板块"}
-        for kind, word in words.items():
+        for kind in ("core", "belt", "block"):
             parts = [part for part in layout.parts if part.part.kind == kind]
             if not parts:
                 continue
-            self.writer.section(
-                word if kind == "core" else f"{len_words(len(parts))}{'条' if kind == 'belt' else '个'}{word}"
-            )
+            self.writer.section(f"“{layout_name([part.part for part in parts])}”")
             for part in parts:
                 self._part(part)
         if layout.tiles:
@@ -525,7 +522,7 @@ class _Assembler:
         for name in sorted(set(self.sheet.tasks) - set(known)):
             self.findings.append(UNKNOWN_TASK.at(item=name, known="、".join(known)))
         for item in tasks:
-            self.writer.section(item.name, comment=self._levels(item))
+            self.writer.section(item.name)
             fills = self.sheet.tasks.get(item.id, ())
             for fill in fills:
                 self._task(fill)
@@ -645,7 +642,7 @@ class _Assembler:
             )
         self.writer.paragraph(Style.CAPTION, [Piece("表2 应用场景年度供给清单")])
         heads = ("年份", "场景", "名称", "需求单位", "需求", "申报条件", "方式")
-        self.writer.add(Grid(heads, tuple(rows), (8, 12, 17, 15, 21, 17, 10)))
+        self.writer.add(Grid(heads, tuple(rows), (10, 12, 16, 15, 21, 17, 10)))
 
     # 六、保障措施
 
@@ -741,17 +738,6 @@ class _Assembler:
                 grounds = (blank(f"“{self._label(item.key)}”的目标值依据什么？"),)
             rows.append(((Piece(self._label(item.key)),), (Piece(own),), base, grounds))
         self.writer.add(Grid(("指标", "口径", "基期来源", "目标依据"), tuple(rows), (17, 29, 27, 27)))
-
-
-def len_words(count: int) -> str:
-    """Return how many in the words of a plan: 两, 三.
-
-    >>> len_words(2), len_words(5)
-    ('两', '五')
-    """
-    from liance.delivery.drafting.skeleton import numeral
-
-    return "两" if count == 2 else numeral(count)
 
 
 def has_figure(text: str) -> bool:

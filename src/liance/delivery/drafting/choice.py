@@ -88,6 +88,8 @@ NOTHING_RANKED = FindingKind(
 
 #: Largest judged score.
 _TOP = 4
+#: What a scenario that serves no industry of its own (government services) counts in local industry.
+_NEUTRAL = Fraction(1, 2)
 #: The criterion under which a zero takes a scenario out.
 _DEMAND = "demand"
 
@@ -257,7 +259,7 @@ def _cell(
     if criterion.kind == "industry":
         industries = own.traits.get("industries", ())
         if not candidate.industries:
-            return Cell(criterion.id, Fraction(1), "")
+            return Cell(criterion.id, _NEUTRAL, "")
         shared = [name for name in candidate.industries if name in industries]
         value = Fraction(len(shared), len(candidate.industries))
         return Cell(criterion.id, value, "、".join(shared))

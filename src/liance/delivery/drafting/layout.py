@@ -76,12 +76,12 @@ class PlacedPart:
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """A place on the tile map: ``mark`` is ``core``, ``belt``, ``block`` or empty; ``parts`` name what it carries."""
+    """A place on the tile map: ``kinds`` (``core``, ``belt``, ``block``) and ``parts`` name what it carries."""
 
     name: str
     row: int
     column: int
-    mark: str
+    kinds: tuple[str, ...]
     parts: tuple[str, ...]
 
 
@@ -164,8 +164,8 @@ def _tiles(
         if place.row is None or place.column is None:
             continue
         own = [one.part for one in placed if place.code in one.part.places]
-        mark = own[0].kind if own else ""
-        tile = Tile(place.name, place.row, place.column, mark, tuple(part.name for part in own))
+        kinds = tuple(dict.fromkeys(part.kind for part in own))
+        tile = Tile(place.name, place.row, place.column, kinds, tuple(part.name for part in own))
         before = tiles.setdefault((place.row, place.column), tile)
         if before is not tile:
             findings.append(SAME_TILE.at(first=before.name, second=tile.name))

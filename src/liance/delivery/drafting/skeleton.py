@@ -165,10 +165,10 @@ class Writer:
         self._counts = [self._counts[0] + 1, 0, 0]
         self.paragraph(Style.CHAPTER, [Piece(f"{numeral(self._counts[0])}、{text}")])
 
-    def section(self, text: str, comment: str = "") -> None:
+    def section(self, text: str) -> None:
         """Begin a section （一）."""
         self._counts = [self._counts[0], self._counts[1] + 1, 0]
-        self.paragraph(Style.SECTION, [Piece(f"（{numeral(self._counts[1])}）{text}", comment=comment)])
+        self.paragraph(Style.SECTION, [Piece(f"（{numeral(self._counts[1])}）{text}")])
 
     def item(self, lead: str, pieces: Sequence[Piece]) -> None:
         """Write an item 1. with its opening words in bold."""

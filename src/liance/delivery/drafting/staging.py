@@ -135,6 +135,18 @@ BEYOND = FindingKind(
     ),
     advice=Text(zh="请说明靠什么实现，或调低", en="say what shall bring it about, or lower it"),
 )
+ABOVE_BEST = FindingKind(
+    "staging.above_best",
+    Severity.WARNING,
+    says=Text(
+        zh="目标“{name}”{year} 年按“{rule}”推算为 {value}，已超过同类地区目前最好的 {best}（{region}）",
+        en="rule '{rule}' gives {value} for '{name}' in {year}, above the best peer today, {best} ({region})",
+    ),
+    advice=Text(
+        zh="以往增速多半起点很低，不宜直接外推；请改为填写的值",
+        en="growth from a low start cannot go on for ever; type a value instead",
+    ),
+)
 TOO_EARLY = FindingKind(
     "staging.too_early",
     Severity.WARNING,
@@ -369,6 +381,19 @@ def _proposal(
         key, unit, factor, baseline, records, targets, tuple(values), fill.owner, fill.source, fill.binding
     )
     made.findings += _checks(proposal, name, up=_is_up(book, key))
+    if gap is not None and _is_up(book, key):
+        made.findings += [
+            ABOVE_BEST.at(
+                name=name,
+                year=one.stage.year,
+                rule=RULES[one.rule].zh,
+                value=proposal.shown(one.value) + unit,
+                best=proposal.shown(gap.best.value) + unit,
+                region=gap.best.region,
+            )
+            for one in values
+            if one.value is not None and one.rule != "given" and one.value > gap.best.value
+        ]
     return proposal
 
 
