@@ -129,8 +129,6 @@ MAX_SHAPE_POINTS: Final = 300_000
 # Drafting.
 #: Most rows of a table of regional figures.
 MAX_PROFILE_ROWS: Final = 20_000
-#: Most columns of such a table.
-MAX_PROFILE_COLUMNS: Final = 40
 #: Most applicants of one open call.
 MAX_APPLICANTS: Final = 1_000
 

@@ -244,6 +244,7 @@ class _Writer:
     def _box(self, block: Box) -> None:
         table = self.document.add_table(rows=1, cols=1, style="Table Grid")
         self._fix(table, [Mm(156)])
+        table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
         cell = table.cell(0, 0)
         for place, piece in enumerate(block.lines):
             paragraph = cell.paragraphs[0] if place == 0 else cell.add_paragraph()
@@ -365,7 +366,9 @@ class _Writer:
             _sub(properties, "snapToGrid", val="0")
             _sub(properties, "spacing", line="320", lineRule="exact")
             mark = _sub(paragraph, "r")
-            _sub(_sub(mark, "rPr"), "vertAlign", val="superscript")
+            look = _sub(mark, "rPr")
+            _sub(look, "sz", val="21")
+            _sub(look, "vertAlign", val="superscript")
             _sub(mark, "endnoteRef")
             run = _sub(paragraph, "r")
             _sub(_sub(run, "rPr"), "sz", val="21")

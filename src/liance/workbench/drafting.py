@@ -12,12 +12,11 @@ from importlib.resources import files
 from pathlib import Path
 
 from liance.core.canonical import digest_bytes
-from liance.core.errors import FindingsError, LianceError
+from liance.core.errors import DocumentError, FindingsError, LianceError
 from liance.core.findings import Finding, FindingKind, Place, Severity
 from liance.core.language import Language, Text
 from liance.core.limits import MAX_PACK_FILE_BYTES, MAX_TABLE_BYTES
 from liance.delivery.drafting.assembly import Material, Workings, assemble, work_out
-from liance.delivery.drafting.cells import read_rows
 from liance.delivery.drafting.diagnosis import PeerPlan
 from liance.delivery.drafting.profile import Profile, ProfileBook, merged, read_profiles
 from liance.delivery.drafting.skeleton import Draft
@@ -28,6 +27,7 @@ from liance.packs.library import Library, RubricPack
 from liance.packs.reading import read_shape
 from liance.packs.regions import shipped_regions
 from liance.packs.worksheet import Worksheet
+from liance.plans.documents.grids import read_grids
 from liance.plans.documents.model import Document, Metadata, Origin
 from liance.plans.scoring import ScoredPlan
 from liance.reports.draft_tables import (
@@ -197,10 +197,13 @@ def read_tables(paths: Sequence[Path], book: ProfileBook) -> tuple[tuple[Profile
     found: list[Profile] = []
     findings: list[Finding] = []
     for path in paths:
-        rows, problems = read_rows(path.name, _bytes_of(path, MAX_TABLE_BYTES))
-        findings += problems
-        if rows or not problems:
-            profiles, problems = read_profiles(path.name, rows, book)
+        try:
+            grids = read_grids(path.name, _bytes_of(path, MAX_TABLE_BYTES))
+        except DocumentError as error:
+            findings += error.findings
+            continue
+        for grid in grids:
+            profiles, problems = read_profiles(grid, book)
             findings += problems
             found += profiles
     return merged(found), findings

@@ -209,8 +209,8 @@ def gap_words(gap: Gap, label: str, book: ProfileBook) -> str:
     if gap.ratio:
         words += f"，为中位数的{percent_of(gap.ratio)}"
     if gap.behind is not None and gap.behind.years:
-        more = "以上" if gap.behind.at_least else ""
-        words += f"，落后约{gap.behind.years}年{more}"
+        years = gap.behind.years
+        words += f"，落后{years}年以上" if gap.behind.at_least else f"，落后约{years}年"
     return words
 
 
@@ -522,16 +522,18 @@ class _Assembler:
         for name in sorted(set(self.sheet.tasks) - set(known)):
             self.findings.append(UNKNOWN_TASK.at(item=name, known="、".join(known)))
         for item in tasks:
-            self.writer.section(item.name)
             fills = self.sheet.tasks.get(item.id, ())
+            chosen = self.workings.choice.taken if item.id == _SCENARIO_ITEM else ()
+            if not fills and not chosen:
+                # The name of a task alone would read, and score, as if something were promised.
+                self.findings.append(EMPTY_TASK.at(name=item.name, item=item.id))
+                self.writer.empty_section(blank(f"任务“{item.name}”还没有内容。{self._levels(item)}"))
+                continue
+            self.writer.section(item.name)
             for fill in fills:
                 self._task(fill)
-            if item.id == _SCENARIO_ITEM:
-                for ranked in self.workings.choice.taken:
-                    self._scenario(ranked)
-            if not fills and not (item.id == _SCENARIO_ITEM and self.workings.choice.taken):
-                self.findings.append(EMPTY_TASK.at(name=item.name, item=item.id))
-                self.writer.body(blank(self._levels(item)))
+            for ranked in chosen:
+                self._scenario(ranked)
 
     def _levels(self, item: Item) -> str:
         subject = self.sheet.subject
@@ -716,7 +718,7 @@ class _Assembler:
             self.writer.body(Piece(f"评分不齐或没有需求、未参加排序：{'、'.join(left)}。"))
 
     def _indicator_annex(self) -> None:
-        if not self.workings.proposals:
+        if all(one.value is None for item in self.workings.proposals for one in item.stages):
             return
         self.writer.add(Break())
         self.writer.paragraph(Style.ANNEX, [Piece("附件2")])
@@ -737,7 +739,7 @@ class _Assembler:
             else:
                 grounds = (blank(f"“{self._label(item.key)}”的目标值依据什么？"),)
             rows.append(((Piece(self._label(item.key)),), (Piece(own),), base, grounds))
-        self.writer.add(Grid(("指标", "口径", "基期来源", "目标依据"), tuple(rows), (17, 29, 27, 27)))
+        self.writer.add(Grid(("指标", "口径", "基期来源", "目标依据"), tuple(rows), (17, 25, 36, 22)))
 
 
 def has_figure(text: str) -> bool:

@@ -7,18 +7,19 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
 
 from liance.core.findings import Finding, FindingKind, Place, Severity
 from liance.core.language import Language, Text
-from liance.core.limits import MAX_NUMBER_DIGITS
+from liance.core.limits import MAX_METADATA_CHARACTERS, MAX_NUMBER_DIGITS, MAX_PROFILE_ROWS
+from liance.core.numbers import decimal_text
 from liance.core.quantities import fold_width
-from liance.delivery.drafting.cells import Row, cell_name
 from liance.delivery.indicators import in_base_unit
 from liance.packs.drafting import ProfileEntry, RegionalProfile
 from liance.packs.model import Indicator, IndicatorCatalogue
+from liance.plans.documents.grids import Cell, Grid
 
 NO_COLUMN = FindingKind(
     "profile.no_column",
@@ -33,15 +34,15 @@ UNKNOWN_INDICATOR = FindingKind(
     "profile.unknown_indicator",
     Severity.WARNING,
     says=Text(
-        zh="单元格 {cell}：画像目录中没有指标“{name}”，未使用",
-        en="cell {cell}: the profile has no indicator '{name}'; it is not used",
+        zh="画像目录中没有指标“{name}”，未使用",
+        en="the profile has no indicator '{name}'; it is not used",
     ),
     advice=Text(zh="目录中相近的有：{near}", en="near it are: {near}"),
 )
 BAD_NUMBER = FindingKind(
     "profile.bad_number",
     Severity.ERROR,
-    says=Text(zh="单元格 {cell}：“{value}”不是可用的数", en="cell {cell}: '{value}' is not a usable number"),
+    says=Text(zh="“{value}”不是可用的数", en="'{value}' is not a usable number"),
     advice=Text(
         zh="请写成 12、1154 或 2.4，单位写在单位一列；没有数就删去这一行",
         en="write 12, 1154 or 2.4 and the unit in its column; drop the row where there is no number",
@@ -51,8 +52,8 @@ BELOW_ZERO = FindingKind(
     "profile.below_zero",
     Severity.ERROR,
     says=Text(
-        zh="单元格 {cell}：“{name}”不可能是负数（{value}）",
-        en="cell {cell}: '{name}' cannot be below zero ({value})",
+        zh="“{name}”不可能是负数（{value}）",
+        en="'{name}' cannot be below zero ({value})",
     ),
     advice=Text(zh="请核对数据来源", en="check it against its source"),
 )
@@ -60,8 +61,8 @@ BAD_YEAR = FindingKind(
     "profile.bad_year",
     Severity.ERROR,
     says=Text(
-        zh="单元格 {cell}：“{value}”不是 1990 至 2100 之间的年份",
-        en="cell {cell}: '{value}' is no year from 1990 to 2100",
+        zh="“{value}”不是 1990 至 2100 之间的年份",
+        en="'{value}' is no year from 1990 to 2100",
     ),
     advice=Text(zh="请写四位年份", en="write the year in four digits"),
 )
@@ -69,13 +70,31 @@ BAD_UNIT = FindingKind(
     "profile.bad_unit",
     Severity.ERROR,
     says=Text(
-        zh="单元格 {cell}：“{name}”不以“{unit}”计，应为“{wanted}”",
-        en="cell {cell}: '{name}' is not counted in '{unit}' but in '{wanted}'",
+        zh="“{name}”不以“{unit}”计，应为“{wanted}”",
+        en="'{name}' is not counted in '{unit}' but in '{wanted}'",
     ),
     advice=Text(
         zh="请换算单位；若口径不同，不能与同类地区相比",
         en="convert it; what counts other things cannot be compared",
     ),
+)
+MERGED = FindingKind(
+    "profile.merged",
+    Severity.WARNING,
+    says=Text(
+        zh="{range} 是合并单元格，只有第一格有值",
+        en="{range} is a merged range; only its first cell has a value",
+    ),
+    advice=Text(zh="请取消合并，每行填全", en="take the merge apart and fill in every row"),
+)
+TOO_MANY_ROWS = FindingKind(
+    "profile.too_many_rows",
+    Severity.ERROR,
+    says=Text(
+        zh="表格超过上限 MAX_PROFILE_ROWS = {bound} 行，超出部分没有读取",
+        en="the table has more than MAX_PROFILE_ROWS = {bound} rows; the rest was not read",
+    ),
+    advice=Text(zh="请拆成几个文件", en="split it into several files"),
 )
 NO_SOURCE = FindingKind(
     "profile.no_source",
@@ -90,8 +109,8 @@ BAD_LEVEL = FindingKind(
     "profile.bad_level",
     Severity.WARNING,
     says=Text(
-        zh="单元格 {cell}：级别“{value}”不认识，该地区不能作为同类地区",
-        en="cell {cell}: the level '{value}' is unknown; the region cannot be a peer",
+        zh="级别“{value}”不认识，该地区不能作为同类地区",
+        en="the level '{value}' is unknown; the region cannot be a peer",
     ),
     advice=Text(zh="请写 省级、地市级 或 区县级", en="write province, city or district"),
 )
@@ -240,21 +259,22 @@ class ProfileBook:
         return tuple(key for key, entry in self.entries.items() if entry.dimension is not None)
 
 
-def read_profiles(
-    source: str, rows: Sequence[Row], book: ProfileBook
-) -> tuple[tuple[Profile, ...], list[Finding]]:
+def read_profiles(grid: Grid, book: ProfileBook) -> tuple[tuple[Profile, ...], list[Finding]]:
     """Return the profiles in a table, in order of first mention, and what is wrong with its cells."""
-    if not rows:
-        return (), [NO_COLUMN.at(Place(source, line=1), column="指标")]
-    columns, findings = _columns(source, rows[0])
+    if not grid.rows:
+        return (), [NO_COLUMN.at(Place(grid.source, sheet=grid.sheet), column="指标")]
+    columns, findings = _columns(grid)
     if findings:
         return (), findings
+    findings = [MERGED.at(grid.place(merge.top, merge.left), range=merge.label()) for merge in grid.merges]
+    if len(grid.rows) > MAX_PROFILE_ROWS:
+        findings.append(TOO_MANY_ROWS.at(Place(grid.source, sheet=grid.sheet), bound=MAX_PROFILE_ROWS))
     levels: dict[str, str | None] = {}
     figures: dict[tuple[str, str, int], list[Figure]] = {}
     traits: dict[str, dict[str, tuple[str, ...]]] = {}
     trait_sources: dict[str, dict[str, str]] = {}
-    for row in rows[1:]:
-        reader = _RowReader(source, row, columns)
+    for line, cells in grid.rows[1 : MAX_PROFILE_ROWS + 1]:
+        reader = _RowReader(grid, line, cells, columns)
         region = reader.text("region")
         if not region:
             continue
@@ -268,7 +288,7 @@ def read_profiles(
             kept = traits.setdefault(region, {})
             kept[trait] = tuple(dict.fromkeys([*kept.get(trait, ()), *words]))
             if reader.text("source"):
-                where = f"{reader.text('source')}；{source} 第{row.line}行"
+                where = f"{reader.text('source')}；{grid.source} 第{line}行"
                 trait_sources.setdefault(region, {}).setdefault(trait, where)
             continue
         figure, problem = reader.figure(region, name, book)
@@ -318,32 +338,39 @@ def merged(profiles: Iterable[Profile]) -> tuple[Profile, ...]:
     return tuple(result)
 
 
-def _columns(source: str, head: Row) -> tuple[dict[str, int], list[Finding]]:
+def _columns(grid: Grid) -> tuple[dict[str, int], list[Finding]]:
     found: dict[str, int] = {}
-    for place, cell in enumerate(head.cells):
+    line, head = grid.rows[0]
+    for place, cell in enumerate(head):
         for name, words in _COLUMNS.items():
-            if cell.strip().lower() in words:
+            if _text(cell).lower() in words:
                 found.setdefault(name, place)
     missing = [_COLUMNS[name][0] for name in _NEEDED if name not in found]
-    return found, [NO_COLUMN.at(Place(source, line=head.line), column=name) for name in missing]
+    return found, [NO_COLUMN.at(grid.place(line), column=name) for name in missing]
+
+
+def _text(cell: Cell) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, Fraction):
+        return decimal_text(cell)
+    return str(cell)[:MAX_METADATA_CHARACTERS]
 
 
 @dataclass(frozen=True, slots=True)
 class _RowReader:
-    source: str
-    row: Row
+    grid: Grid
+    line: int
+    cells: tuple[Cell, ...]
     columns: dict[str, int]
 
     def text(self, name: str) -> str:
         place = self.columns.get(name)
-        return "" if place is None or place >= len(self.row.cells) else self.row.cells[place]
+        return "" if place is None or place >= len(self.cells) else _text(self.cells[place])
 
-    def _cell(self, name: str) -> str:
-        return cell_name(self.row.line, self.columns[name])
-
-    @property
-    def _place(self) -> Place:
-        return Place(self.source, line=self.row.line)
+    def _at(self, name: str) -> Place:
+        place = self.columns.get(name)
+        return self.grid.place(self.line, None if place is None else place + 1)
 
     def level(self) -> tuple[str | None, list[Finding]]:
         text = self.text("level")
@@ -352,29 +379,26 @@ class _RowReader:
                 return level, []
         if not text:
             return None, []
-        return None, [BAD_LEVEL.at(self._place, cell=self._cell("level"), value=text)]
+        return None, [BAD_LEVEL.at(self._at("level"), value=text)]
 
     def figure(self, region: str, name: str, book: ProfileBook) -> tuple[Figure | None, list[Finding]]:
         key = book.key(name)
         if key is None:
-            cell = self._cell("indicator")
-            return None, [UNKNOWN_INDICATOR.at(self._place, cell=cell, name=name, near=book.near(name))]
+            return None, [UNKNOWN_INDICATOR.at(self._at("indicator"), name=name, near=book.near(name))]
         year = self.text("year").removesuffix("年")
         if not re.fullmatch(r"(?:19[9]\d|20\d\d|2100)", year):
-            return None, [BAD_YEAR.at(self._place, cell=self._cell("year"), value=self.text("year"))]
+            return None, [BAD_YEAR.at(self._at("year"), value=self.text("year"))]
         shown = self.text("value")
         value = number_of(shown)
         if value is None:
-            return None, [BAD_NUMBER.at(self._place, cell=self._cell("value"), value=shown)]
+            return None, [BAD_NUMBER.at(self._at("value"), value=shown)]
         if value < 0:
-            cell = self._cell("value")
-            return None, [BELOW_ZERO.at(self._place, cell=cell, name=book.label(key), value=shown)]
+            return None, [BELOW_ZERO.at(self._at("value"), name=book.label(key), value=shown)]
         unit = self.text("unit") or book.indicators[key].unit
         base = book.in_unit(key, value, unit)
         if base is None:
-            cell = self._cell("unit") if "unit" in self.columns else self._cell("value")
             wanted = book.indicators[key].unit
-            return None, [BAD_UNIT.at(self._place, cell=cell, name=book.label(key), unit=unit, wanted=wanted)]
+            return None, [BAD_UNIT.at(self._at("unit"), name=book.label(key), unit=unit, wanted=wanted)]
         figure = Figure(
             region,
             int(year),
@@ -384,11 +408,11 @@ class _RowReader:
             unit,
             self.text("definition"),
             self.text("source"),
-            self._place,
+            self._at("value"),
         )
         if figure.source:
             return figure, []
-        return figure, [NO_SOURCE.at(self._place, region=region, year=year, name=book.label(key))]
+        return figure, [NO_SOURCE.at(self._at("source"), region=region, year=year, name=book.label(key))]
 
 
 def number_of(text: str) -> Fraction | None:

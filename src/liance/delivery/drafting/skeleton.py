@@ -167,8 +167,15 @@ class Writer:
 
     def section(self, text: str) -> None:
         """Begin a section （一）."""
+        self.paragraph(Style.SECTION, [Piece(self._section_number() + text)])
+
+    def empty_section(self, piece: Piece) -> None:
+        """Begin a section of which nothing is written yet, not even its name."""
+        self.paragraph(Style.SECTION, [Piece(self._section_number()), piece])
+
+    def _section_number(self) -> str:
         self._counts = [self._counts[0], self._counts[1] + 1, 0]
-        self.paragraph(Style.SECTION, [Piece(f"（{numeral(self._counts[1])}）{text}")])
+        return f"（{numeral(self._counts[1])}）"
 
     def item(self, lead: str, pieces: Sequence[Piece]) -> None:
         """Write an item 1. with its opening words in bold."""
