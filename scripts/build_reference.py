@@ -19,8 +19,7 @@ import liance
 from liance.cli.main import build
 from liance.core.findings import known_kinds
 from liance.core.language import Language
-from liance.packs import diagnosis, model, study, topics
-from liance.packs import drafting, model, study, worksheet
+from liance.packs import diagnosis, drafting, model, study, topics, worksheet
 from liance.store.database import configure, parse_address
 
 REFERENCE = Path(__file__).parents[1] / "docs" / "reference"
@@ -75,8 +74,7 @@ def _pack_fields() -> str:
     parts = ["# Fields of packs\n", NOTE]
     shapes = [
         (name, shape, module)
-        for module in (model, study, diagnosis, topics)
-        for module in (model, study, drafting, worksheet)
+        for module in (model, study, diagnosis, topics, drafting, worksheet)
         for name, shape in vars(module).items()
     ]
     for name, shape, module in shapes:
