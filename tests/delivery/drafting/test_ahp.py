@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from liance.core.numbers import round_half_up
@@ -61,7 +61,7 @@ def test_weights_are_the_principal_eigenvector() -> None:
 
 
 @given(st.lists(st.integers(1, 9), min_size=2, max_size=6))
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_consistent_judgements_give_back_their_weights(raw: list[int]) -> None:
     matrix = [[Fraction(one, other) for other in raw] for one in raw]
     names = [str(place) for place in range(len(raw))]

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from liance.delivery.drafting.choice import choose, weigh
@@ -93,7 +93,7 @@ def ranked(pack: CandidateSet, given: ChoiceFill) -> tuple[str, ...]:
 @given(
     st.lists(st.tuples(*[st.integers(1, 4)] * 4), min_size=4, max_size=5), st.sampled_from(sorted(WEIGHTS))
 )
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_the_scenarios_taken_stay_within_the_bounds_and_change_beyond(
     given_scores: list[tuple[int, int, int, int]], criterion: str
 ) -> None:

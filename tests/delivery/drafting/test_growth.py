@@ -6,7 +6,7 @@ import doctest
 from decimal import Decimal
 from fractions import Fraction
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from liance.delivery.drafting import growth
@@ -20,6 +20,7 @@ def test_the_examples_of_the_module_hold() -> None:
 
 
 @given(POSITIVE, POSITIVE, st.integers(1, 20))
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_growing_by_the_rate_comes_back(first: Fraction, last: Fraction, years: int) -> None:
     rate = yearly_growth(first, last, years)
     assert rate is not None
@@ -27,6 +28,7 @@ def test_growing_by_the_rate_comes_back(first: Fraction, last: Fraction, years: 
 
 
 @given(POSITIVE, POSITIVE, st.integers(1, 9), st.integers(1, 9))
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_part_way_lies_between_and_ends_at_the_end(
     first: Fraction, last: Fraction, years: int, of: int
 ) -> None:

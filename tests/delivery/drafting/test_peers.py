@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from liance.core.language import Language
@@ -106,6 +106,7 @@ def test_a_peer_is_read_at_our_year_or_before(read: Read, book: ProfileBook) -> 
 
 
 @given(st.lists(st.fractions(), min_size=1, max_size=9))
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_the_median_has_as_many_values_on_each_side(values: list[Fraction]) -> None:
     middle = median(values)
     assert abs(sum(value < middle for value in values) - sum(value > middle for value in values)) <= sum(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from liance.delivery.drafting.versions import Change, Snapshot, compare
@@ -49,6 +49,7 @@ def test_what_is_no_version_is_refused(data: bytes) -> None:
 
 
 @given(st.lists(st.text(max_size=5), max_size=6), st.lists(st.text(max_size=5), max_size=6))
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_lines_added_and_dropped_account_for_the_difference(old: list[str], new: list[str]) -> None:
     changes = compare(replace(OLD, lines=tuple(old)), replace(OLD, lines=tuple(new)))
     count = len([line for line in new if line.strip()]) - len([line for line in old if line.strip()])
