@@ -19,7 +19,7 @@ import liance
 from liance.cli.main import build
 from liance.core.findings import known_kinds
 from liance.core.language import Language
-from liance.packs import diagnosis, drafting, model, study, topics, worksheet
+from liance.packs import diagnosis, drafting, frame, model, series, study, topics, worksheet
 from liance.store.database import configure, parse_address
 
 REFERENCE = Path(__file__).parents[1] / "docs" / "reference"
@@ -74,7 +74,7 @@ def _pack_fields() -> str:
     parts = ["# Fields of packs\n", NOTE]
     shapes = [
         (name, shape, module)
-        for module in (model, study, diagnosis, topics, drafting, worksheet)
+        for module in (model, study, frame, series, diagnosis, topics, drafting, worksheet)
         for name, shape in vars(module).items()
     ]
     for name, shape, module in shapes:

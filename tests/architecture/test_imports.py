@@ -68,6 +68,8 @@ ORDER: dict[str, list[str]] = {
         "instruments",
         "frame",
         "drafting",
+        "industry",
+        "diffusion",
         "oversight",
     ],
 }

@@ -39,6 +39,7 @@ _KINDS = {
     "topics": Text(zh="主题词表", en="topics"),
     "profile": Text(zh="区域画像", en="profile"),
     "candidates": Text(zh="候选场景", en="candidates"),
+    "series": Text(zh="产业序列", en="industry series"),
 }
 
 

@@ -92,6 +92,10 @@ MAX_STUDY_CLAIMS: Final = 2_000
 MAX_STUDY_GROUPS: Final = 20
 #: Most cells in one published table.
 MAX_STUDY_CELLS: Final = 20_000
+#: Most series of one pack of industry figures.
+MAX_SERIES: Final = 500
+#: Most values of all series of one pack together.
+MAX_SERIES_POINTS: Final = 20_000
 #: Most subsets of rows that are tried as the reading of one claim.
 MAX_SUBSETS: Final = 65_536
 #: Most claims of one study for which subsets are searched.

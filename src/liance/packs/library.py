@@ -28,6 +28,7 @@ RUBRIC = Text(zh="评分标准", en="rubric")
 STUDY = Text(zh="研究数据", en="study")
 LEXICON = Text(zh="规则用词", en="lexicon")
 PACK = Text(zh="数据包", en="pack")
+SERIES = Text(zh="产业序列", en="industry series")
 CATALOGUE = Text(zh="指标目录", en="indicator catalogue")
 DIAGNOSIS = Text(zh="诊断规则", en="diagnosis")
 TOPICS = Text(zh="主题词表", en="topics")
@@ -44,6 +45,7 @@ _SHELVES = {
     "topics": "topics",
     "profile": "profiles",
     "candidates": "candidates",
+    "series": "series",
 }
 
 
@@ -222,6 +224,15 @@ class Library:
             PackError: they are broken.
         """
         return self._of_kind(name, "topics", TOPICS).part("topics.yaml", Topics)
+
+    def series(self, name: str) -> Pack:
+        """Return the pack of industry series ``name``; its content is ``series.yaml``.
+
+        Raises:
+            UnknownNameError: there is no such pack.
+            PackError: it is broken.
+        """
+        return self._of_kind(name, "series", SERIES)
 
     def _of_kind(self, name: str, kind: str, what: Text) -> Pack:
         pack = self.pack(name) if name in self._places else None

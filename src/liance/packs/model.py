@@ -56,6 +56,7 @@ class Manifest(_Frozen):
         "topics",
         "profile",
         "candidates",
+        "series",
     ]
     version: Version
     title: Bilingual

@@ -30,6 +30,7 @@ from liance.packs.model import (
     Rubric,
     Vocabulary,
 )
+from liance.packs.series import SeriesSet, check_series
 from liance.packs.study import Study, check_study
 from liance.packs.topics import Topics, check_topics, patterns_of
 from liance.packs.yamlfile import TOO_LARGE, YamlFile, parse_yaml
@@ -120,6 +121,7 @@ CONTENT: dict[str, dict[str, tuple[type[BaseModel], bool]]] = {
         "cues.yaml": (CueSet, False),
         "examples.yaml": (Examples, True),
     },
+    "series": {"series.yaml": (SeriesSet, True)},
     "study": {
         "study.yaml": (Study, True),
         "frame.yaml": (Frame, False),
@@ -446,6 +448,7 @@ _CHECKS: dict[type[BaseModel], Callable[[BaseModel, YamlFile], Iterator[Finding]
     Examples: _check_nothing,
     Study: check_study,
     Frame: _check_nothing,
+    SeriesSet: check_series,
     StagedTargets: check_staged_targets,
     Diagnosis: check_diagnosis,
     Topics: _check_topics,

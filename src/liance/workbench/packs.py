@@ -14,6 +14,7 @@ from liance.packs.frame import StagedTargets
 from liance.packs.library import PACK, Library, RubricPack, check_folder
 from liance.packs.model import SUBJECT_CONCEPTS, Bilingual, IndicatorCatalogue, Lexicon, Rubric, Vocabulary
 from liance.packs.reading import UNKNOWN_REFERENCE, Pack
+from liance.packs.series import SeriesSet
 from liance.packs.study import Study
 from liance.packs.topics import Topics
 from liance.packs.yamlfile import YamlFile
@@ -122,6 +123,7 @@ def list_packs(library: Library) -> tuple[tuple[PackRow, ...], tuple[str, ...]]:
         "topics",
         "profile",
         "candidates",
+        "series",
     )
     return tuple(sorted(rows, key=lambda row: (order.index(row.kind), row.id))), tuple(broken)
 
@@ -156,6 +158,12 @@ def pack_text(library: Library, name: str, language: Language) -> str:
             lines += _indicator_lines(content, language)
         elif isinstance(content, Study):
             lines += _study_lines(content, language)
+        elif isinstance(content, SeriesSet):
+            lines += [
+                f"{one.id}  {one.name.zh if chinese else one.name.en}  "
+                + ", ".join(f"{point.time}: {point.value}{one.unit}" for point in one.points)
+                for one in content.series
+            ]
         elif isinstance(content, StagedTargets):
             lines += _target_lines(content, language)
         elif isinstance(content, Diagnosis):
