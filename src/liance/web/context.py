@@ -1,0 +1,52 @@
+"""What every page knows: who is signed in, which parts of the workbench they may open, and the language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from liance.core.language import Language, Text
+from liance.web.language import current
+from liance.web.middleware import person_of
+from liance.web.permissions import Right, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One entry of the navigation."""
+
+    name: Text
+    path: str
+    right: Right
+
+
+PARTS: Final = (
+    Part(Text(zh="规划语料", en="Plans"), "/plans/", Right.READ_PLANS),
+    Part(Text(zh="起草台", en="Drafts"), "/drafts/", Right.USE_DRAFTS),
+    Part(Text(zh="比较", en="Comparison"), "/comparison/", Right.READ_REPORTS),
+)
+OFFICE: Final = (
+    Part(Text(zh="人员与角色", en="People"), "/people/", Right.MANAGE_PEOPLE),
+    Part(Text(zh="操作日志", en="Log"), "/journal/", Right.READ_JOURNAL),
+    Part(Text(zh="接口令牌", en="API tokens"), "/tokens/", Right.USE_TOKENS),
+)
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    """Return what the base template shows."""
+    person = person_of(request) if hasattr(request, "user") else None
+    rights = person.rights if person else frozenset()
+    language = current()
+    return {
+        "person": person,
+        "may": {right.name: right in rights for right in Right},
+        "is_chinese": language is Language.ZH,
+        "html_language": "zh-CN" if language is Language.ZH else "en",
+        "parts": [part for part in PARTS if part.right in rights],
+        "office": [part for part in OFFICE if part.right in rights],
+        "is_demo": settings.LIANCE_DEMO,
+        "roles": Role,
+    }

@@ -1,0 +1,1 @@
+"""Views: one function per page, each a few lines over workbench functions."""
