@@ -23,6 +23,7 @@ from liance.cli import (
     pack,
     replicate,
     score,
+    serve,
     targets,
 )
 from liance.cli.base import INTERRUPTED, NOT_ALL_DONE, USAGE, language_of, say
@@ -88,6 +89,7 @@ def build(language: Language) -> Group:
         audit_tables,
         replicate,
         ledger,
+        serve,
     ):
         command = module.command(language)
         _add_language_option(command, language)

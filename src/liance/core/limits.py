@@ -135,6 +135,16 @@ MAX_SHAPE_POINTS: Final = 300_000
 MAX_PROFILE_ROWS: Final = 20_000
 #: Most applicants of one open call.
 MAX_APPLICANTS: Final = 1_000
+#: Most seconds that reading one uploaded file may take.
+MAX_READING_SECONDS: Final = 120
+#: Most memory (address space, bytes) of the process that reads one uploaded file.
+MAX_READING_BYTES: Final = 2_048 * MEBIBYTE
+#: Longest title of a draft, in code points.
+MAX_DRAFT_TITLE_CHARACTERS: Final = 200
+#: Longest draft, in code points: ten times the longest plan known.
+MAX_DRAFT_CHARACTERS: Final = 500_000
+#: Longest note beside a rating, in code points.
+MAX_NOTE_CHARACTERS: Final = 2_000
 
 # The ledger.
 #: Largest key file.

@@ -5,7 +5,12 @@ from __future__ import annotations
 from typing import Final
 
 #: The Django applications that hold tables of ours.
-STORE_APPS: Final = ("liance.store.journal", "liance.store.corpus", "liance.store.delivery")
+STORE_APPS: Final = (
+    "liance.store.journal",
+    "liance.store.corpus",
+    "liance.store.delivery",
+    "liance.store.desk",
+)
 
 # Read by Django (and by the type checker's plugin) by these names.
 INSTALLED_APPS: Final = list(STORE_APPS)

@@ -13,7 +13,7 @@ from liance.core.language import Language, Text
 DJANGO_NAMES = {Language.ZH: "zh-hans", Language.EN: "en"}
 #: Instants are kept in UTC and shown in the time of China.
 SHOWN_ZONE = ZoneInfo("Asia/Shanghai")
-_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
 
 def current() -> Language:

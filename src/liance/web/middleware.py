@@ -105,9 +105,21 @@ def security_headers(get_response: Handler) -> Handler:
     return handle
 
 
-#: Views of others (allauth, Django) that anybody may reach; all other foreign views are for signed-in people.
-_FOREIGN_OPEN: Final = ("allauth.account.views.LoginView", "allauth.account.views.login", "allauth.socialaccount")
-_FOREIGN_CLOSED: Final = ("allauth.account.views.SignupView",)
+#: Views of others (allauth) that anybody may reach, by name; all other foreign views are for signed-in people.
+_FOREIGN_OPEN: Final = frozenset(
+    {
+        "account_login",
+        "account_signup",
+        "account_inactive",
+        "socialaccount_login_cancelled",
+        "socialaccount_login_error",
+        "socialaccount_signup",
+        "openid_connect_login",
+        "openid_connect_callback",
+    }
+)
+#: Views of others that signed-in people use.
+_FOREIGN_OWN: Final = frozenset({"account_logout", "account_change_password", "account_reauthenticate"})
 
 
 class gate:  # noqa: N801  (Django names middleware by function or class alike)
@@ -126,10 +138,11 @@ class gate:  # noqa: N801  (Django names middleware by function or class alike)
         """Turn away whoever may not see the view."""
         if getattr(view, "is_open", False):
             return None
-        dotted = f"{view.__module__}.{getattr(view, '__qualname__', '')}"
-        if dotted.startswith(_FOREIGN_OPEN):
+        match = request.resolver_match
+        name = match.url_name if match else None
+        if name in _FOREIGN_OPEN:
             return None
-        if dotted.startswith("ninja."):
+        if match is not None and match.namespace == "api":
             return None  # the API has its own gate (``api.authenticated``) with JSON answers
         if not request.user.is_authenticated:
             from liance.web.views.people import is_first_run
@@ -141,7 +154,7 @@ class gate:  # noqa: N801  (Django names middleware by function or class alike)
                 answer["HX-Redirect"] = f"/accounts/login/?next={request.path}"
                 return answer
             return redirect_to_login(request.get_full_path())
-        if dotted.startswith(("allauth.", "django.")):
+        if name in _FOREIGN_OWN:
             return None
         if not hasattr(view, "right"):
             return error_views.forbidden(request, None)

@@ -63,7 +63,9 @@ ROLE_WORK: Final = {
     Role.PLANNER: Text(zh="起草规划，管理目标与责任", en="drafts plans, manages targets and owners"),
     Role.OPERATOR: Text(zh="填报目标进展与依据", en="enters progress with its evidence"),
     Role.SUPERVISOR: Text(zh="查看评分、报告与目标预警", en="reads scores, reports, warnings"),
-    Role.AUDITOR: Text(zh="查看一切结果与操作日志，不改动", en="reads all results and the log, changes nothing"),
+    Role.AUDITOR: Text(
+        zh="查看一切结果与操作日志，不改动", en="reads all results and the log, changes nothing"
+    ),
 }
 
 _EVERYONE: Final = frozenset(Role)

@@ -120,7 +120,10 @@ def secret_from(environment: Mapping[str, str], key_file: Path) -> str:
         ) from error
     if len(given) < 32:
         raise SettingsError(
-            Text(zh="密钥太短，至少需要 32 个字符", en="the secret key is too short; it needs at least 32 characters")
+            Text(
+                zh="密钥太短，至少需要 32 个字符",
+                en="the secret key is too short; it needs at least 32 characters",
+            )
         )
     return given
 

@@ -4,13 +4,26 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from liance.web.views import home, journal, people
+from liance.web.views import home, journal, people, plans
 
 urlpatterns = [
     path("", home.index, name="home"),
     path("healthz", home.health, name="health"),
     path("language/", home.language, name="language"),
     path("setup/", people.setup, name="setup"),
+    path("plans/", plans.index, name="plans"),
+    path("plans/upload/", plans.upload, name="upload"),
+    path("plans/alike/", plans.alike, name="alike"),
+    path("plans/<int:plan>/", plans.scores, name="plan"),
+    path("plans/<int:plan>/<int:number>/", plans.scores, name="plan-version"),
+    path("plans/<int:plan>/text/", plans.text, name="plan-text"),
+    path("plans/<int:plan>/<int:number>/text/", plans.text, name="plan-version-text"),
+    path("plans/<int:plan>/file/", plans.file, name="plan-file"),
+    path("plans/<int:plan>/<int:number>/file/", plans.file, name="plan-version-file"),
+    path("plans/<int:plan>/metadata/", plans.metadata, name="plan-metadata"),
+    path("plans/<int:plan>/history/", plans.history, name="plan-history"),
+    path("plans/<int:plan>/rate/", plans.rate, name="plan-rate"),
+    path("plans/<int:plan>/remove/", plans.remove, name="plan-remove"),
     path("people/", people.index, name="people"),
     path("people/add/", people.add, name="people-add"),
     path("people/<int:number>/", people.edit, name="people-edit"),

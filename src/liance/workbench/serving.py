@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
 
 from liance.store.errors import NotInStoreError, StoreError
+from liance.store.settings import STORE_APPS
 from liance.workbench.store import now, open_store, store_address
 
 __all__ = [
+    "STORE_APPS",
     "JournalPage",
     "NotInStoreError",
     "StoreError",
+    "example_files",
     "journal_page",
     "key_file",
     "note",
@@ -84,3 +88,11 @@ def journal_page(
         actors=repository.actors(),
         is_whole=repository.first_break() is None if check else None,
     )
+
+
+def example_files() -> Iterator[tuple[str, bytes]]:
+    """Yield the shipped example plans: name and bytes, sorted by name."""
+    folder = files("liance") / "data" / "examples" / "plans"
+    for entry in sorted(folder.iterdir(), key=lambda one: one.name):
+        if entry.is_file() and entry.name.rsplit(".", 1)[-1] in {"docx", "pdf", "html", "txt"}:
+            yield entry.name, entry.read_bytes()

@@ -427,3 +427,11 @@ def results(digests: Sequence[str], kind: str, pins: str) -> dict[str, Any]:
         )
         found.update(rows.values_list("document_id", "data"))
     return found
+
+
+def all_results(kind: str, pins: str) -> dict[str, Any]:
+    """Return the results of one kind of all documents that a plan's newest version shows, by digest."""
+    rows = ComputedResult.objects.filter(
+        kind=kind, pins=pins, document__versions__is_newest=True, document__versions__plan__removed_at=None
+    )
+    return dict(rows.values_list("document_id", "data"))

@@ -125,3 +125,23 @@ def first_break() -> int | None:
 
 def _rows() -> Iterator[JournalEntry]:
     return JournalEntry.objects.order_by("id").iterator(chunk_size=1_000)
+
+
+def newest(
+    *, before: int | None = None, actor: str | None = None, action: str | None = None, limit: int = 100
+) -> tuple[Entry, ...]:
+    """Return entries, newest first, with smaller numbers than ``before``; ``action`` is how their action begins."""
+    found = JournalEntry.objects.order_by("-id")
+    if before is not None:
+        found = found.filter(id__lt=before)
+    if actor is not None:
+        found = found.filter(actor=actor)
+    if action is not None:
+        found = found.filter(action__startswith=action)
+    return tuple(_entry(row) for row in found[:limit])
+
+
+def actors(limit: int = 500) -> tuple[str, ...]:
+    """Return who is named in the journal, sorted."""
+    names = JournalEntry.objects.order_by("actor").values_list("actor", flat=True).distinct()
+    return tuple(names[:limit])

@@ -7,7 +7,8 @@ from typing import Any
 
 from django import template
 
-from liance.core.language import Text
+from liance.core.findings import Finding
+from liance.core.language import Language, Text
 from liance.web.language import current, shown_date, shown_moment
 
 register = template.Library()
@@ -51,4 +52,90 @@ def with_query(context: template.Context, **changes: object) -> str:
         query.pop(name, None)
         if value not in (None, ""):
             query[name] = str(value)
-    return "?" + query.urlencode()
+    encoded: str = query.urlencode()
+    return "?" + encoded
+
+
+_SEVERITY_CLASSES = {"error": "bad", "warning": "warn", "info": ""}
+_SEVERITY_WORDS = {
+    "error": Text(zh="错误", en="error"),
+    "warning": Text(zh="提示", en="warning"),
+    "info": Text(zh="说明", en="note"),
+}
+#: What the journal's actions are called.
+_ACTIONS = {
+    "plan.added": Text(zh="上传规划", en="plan uploaded"),
+    "plan.metadata_edited": Text(zh="修改元数据", en="metadata edited"),
+    "plan.removed": Text(zh="移除规划", en="plan removed"),
+    "plan.downloaded": Text(zh="下载原件", en="file downloaded"),
+    "draft.added": Text(zh="新建草稿", en="draft begun"),
+    "draft.removed": Text(zh="删除草稿", en="draft removed"),
+    "draft.exported": Text(zh="导出草稿", en="draft exported"),
+    "rating.own": Text(zh="分析员评分", en="analyst's rating"),
+    "token.added": Text(zh="新建令牌", en="token made"),
+    "token.revoked": Text(zh="停用令牌", en="token revoked"),
+    "person.added": Text(zh="添加人员", en="person added"),
+    "person.changed": Text(zh="修改人员", en="person changed"),
+    "session.opened": Text(zh="登录", en="signed in"),
+    "session.refused": Text(zh="登录失败", en="sign-in refused"),
+    "session.closed": Text(zh="退出", en="signed out"),
+    "report.downloaded": Text(zh="下载报告", en="report downloaded"),
+}
+
+
+@register.filter
+def finding_message(finding: Finding) -> str:
+    """Say what is wrong."""
+    return finding.message(current())
+
+
+@register.filter
+def finding_advice(finding: Finding) -> str:
+    """Say what to do about it."""
+    return finding.advice(current())
+
+
+@register.filter
+def finding_text(finding: Finding) -> str:
+    """Say what is wrong and what to do in one line."""
+    stop = "。" if current() is Language.ZH else ". "
+    return f"{finding.message(current())}{stop}{finding.advice(current())}"
+
+
+@register.filter
+def severity_word(finding: Finding) -> str:
+    """Return the word for a finding's severity."""
+    return _SEVERITY_WORDS[finding.severity.value].render(current())
+
+
+@register.filter
+def severity_class(finding: Finding) -> str:
+    """Return the style of a finding's severity."""
+    return _SEVERITY_CLASSES[finding.severity.value]
+
+
+@register.filter
+def action_word(action: str) -> str:
+    """Return what an action of the journal is called; other parts' actions show as they are."""
+    text = _ACTIONS.get(action)
+    return text.render(current()) if text else ""
+
+
+@register.inclusion_tag("parts/score.html")
+def score(value: int | None, state: str = "", href: str = "", label: str = "") -> dict[str, Any]:
+    """Show a score as a chip: its colour is never the only sign, the number or a dash always stands there."""
+    from liance.workbench.reading import state_word
+
+    return {
+        "value": value,
+        "kind": "x" if value is None else min(value, 4),
+        "title": state_word(state, current()) if state else "",
+        "href": href,
+        "label": label,
+    }
+
+
+@register.filter
+def add_text(value: object, more: object) -> str:
+    """Join two values as text."""
+    return f"{value}{more}"

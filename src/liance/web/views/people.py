@@ -32,7 +32,8 @@ _CODE: Final = Text(zh="安装码（启动服务的窗口中显示）", en="Setu
 _TAKEN: Final = Text(zh="用户名已存在，请换一个", en="the user name is taken; choose another")
 _WRONG_CODE: Final = Text(zh="安装码不对", en="the setup code is wrong")
 _LAST: Final = Text(
-    zh="这是最后一个可登录的管理员，不能停用或去掉管理员角色", en="this is the last administrator who can sign in"
+    zh="这是最后一个可登录的管理员，不能停用或去掉管理员角色",
+    en="this is the last administrator who can sign in",
 )
 _NEEDS_ROLE: Final = Text(zh="请至少选择一个角色", en="choose at least one role")
 
@@ -60,9 +61,9 @@ class _PersonForm(forms.Form):
         self.fields["password"].label = say(_PASSWORD)
         self.fields["roles"].label = say(_ROLES)
         self.fields["roles"].error_messages["required"] = say(_NEEDS_ROLE)
-        self.fields["roles"].choices = [
-            (role.value, f"{say(ROLE_NAMES[role])}：{say(ROLE_WORK[role])}") for role in Role
-        ]
+        roles = self.fields["roles"]
+        assert isinstance(roles, forms.MultipleChoiceField)
+        roles.choices = [(role.value, f"{say(ROLE_NAMES[role])}：{say(ROLE_WORK[role])}") for role in Role]
         self.fields["password"].widget.attrs["autocomplete"] = "new-password"
 
     def clean_password(self) -> str:
@@ -122,7 +123,12 @@ def setup(request: HttpRequest) -> HttpResponse:
     form = _SetupForm(request.POST or None, initial={"code": request.GET.get("code", "")})
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        user = make_person(data["name"], data["password"], [Role.ADMINISTRATOR, Role.ANALYST, Role.PLANNER], data["full_name"])
+        user = make_person(
+            data["name"],
+            data["password"],
+            [Role.ADMINISTRATOR, Role.ANALYST, Role.PLANNER],
+            data["full_name"],
+        )
         note(data["name"], "person.added", f"person:{user.pk}", name=data["name"], roles=["administrator"])
         login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
         return redirect("home")
@@ -180,9 +186,7 @@ def edit(request: HttpRequest, number: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         stays = data["is_active"] and Role.ADMINISTRATOR.value in data["roles"]
-        others = get_user_model().objects.filter(
-            is_active=True, groups__name=Role.ADMINISTRATOR.value
-        )
+        others = get_user_model().objects.filter(is_active=True, groups__name=Role.ADMINISTRATOR.value)
         if not stays and not others.exclude(pk=number).exists():
             form.add_error(None, say(_LAST))
         else:

@@ -1,0 +1,1 @@
+"""What people keep at their desks: drafts, an analyst's own ratings, and tokens of programs."""
