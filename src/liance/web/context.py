@@ -16,22 +16,43 @@ from liance.web.permissions import Right, Role
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One entry of the navigation."""
+    """One entry of the navigation, with a line on what it is for."""
 
     name: Text
     path: str
     right: Right
+    about: Text
 
 
 PARTS: Final = (
-    Part(Text(zh="规划语料", en="Plans"), "/plans/", Right.READ_PLANS),
-    Part(Text(zh="起草台", en="Drafts"), "/drafts/", Right.USE_DRAFTS),
-    Part(Text(zh="比较", en="Comparison"), "/comparison/", Right.READ_REPORTS),
+    Part(
+        Text(zh="规划语料", en="Plans"),
+        "/plans/",
+        Right.READ_PLANS,
+        Text(zh="上传规划，逐项评分，每一分都有原文依据", en="upload plans; every score has its sentences"),
+    ),
+    Part(
+        Text(zh="起草台", en="Drafts"),
+        "/drafts/",
+        Right.USE_DRAFTS,
+        Text(
+            zh="边写边看得分，知道再高一档还缺什么", en="write with the score beside you, see what is missing"
+        ),
+    ),
 )
 OFFICE: Final = (
-    Part(Text(zh="人员与角色", en="People"), "/people/", Right.MANAGE_PEOPLE),
-    Part(Text(zh="操作日志", en="Log"), "/journal/", Right.READ_JOURNAL),
-    Part(Text(zh="接口令牌", en="API tokens"), "/tokens/", Right.USE_TOKENS),
+    Part(
+        Text(zh="人员与角色", en="People"),
+        "/people/",
+        Right.MANAGE_PEOPLE,
+        Text(zh="添加人员，分配角色", en="add people, give roles"),
+    ),
+    Part(
+        Text(zh="操作日志", en="Log"),
+        "/journal/",
+        Right.READ_JOURNAL,
+        Text(zh="谁在何时做了什么", en="who did what when"),
+    ),
 )
 
 

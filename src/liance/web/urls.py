@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from liance.web.views import home, journal, people, plans
+from liance.web.views import drafts, home, journal, people, plans
 
 urlpatterns = [
     path("", home.index, name="home"),
@@ -24,6 +24,13 @@ urlpatterns = [
     path("plans/<int:plan>/history/", plans.history, name="plan-history"),
     path("plans/<int:plan>/rate/", plans.rate, name="plan-rate"),
     path("plans/<int:plan>/remove/", plans.remove, name="plan-remove"),
+    path("drafts/", drafts.index, name="drafts"),
+    path("drafts/add/", drafts.add, name="draft-add"),
+    path("drafts/<int:number>/", drafts.show, name="draft"),
+    path("drafts/<int:number>/save/", drafts.save, name="draft-save"),
+    path("drafts/<int:number>/peers/", drafts.peers, name="draft-peers"),
+    path("drafts/<int:number>/export/", drafts.export, name="draft-export"),
+    path("drafts/<int:number>/remove/", drafts.remove, name="draft-remove"),
     path("people/", people.index, name="people"),
     path("people/add/", people.add, name="people-add"),
     path("people/<int:number>/", people.edit, name="people-edit"),

@@ -62,3 +62,8 @@ document.addEventListener("click", (event) => {
 document.addEventListener("submit", (event) => { const text = event.target.dataset && event.target.dataset.confirm; if (text && !window.confirm(text)) event.preventDefault(); });
 document.addEventListener("keydown", (event) => { if (event.key === "Escape") document.querySelectorAll(".top details[open]").forEach((one) => { one.open = false; }); });
 window.addEventListener("load", () => lightPlace(location.hash));
+
+// What a reader has opened stays open when a part of the page is renewed.
+let opened = [];
+document.addEventListener("htmx:beforeSwap", () => { opened = [...document.querySelectorAll("#advice details[open]")].map((one) => one.id); });
+document.addEventListener("htmx:afterSwap", () => { for (const id of opened) { const one = id && document.getElementById(id); if (one) one.open = true; } });
