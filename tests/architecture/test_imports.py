@@ -33,7 +33,7 @@ ALLOWED: dict[str, set[str]] = {
     "reports": {"core", "packs", "plans", "delivery", "ledger", "scenarios"},
     "store": {"core", "packs", "plans", "delivery", "ledger"},
     "workbench": ALL - {"workbench", "cli", "web"},
-    "cli": {"core", "workbench"},
+    "cli": {"core", "workbench", "web"},
     "web": {"core", "workbench"},
 }
 

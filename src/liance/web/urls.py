@@ -22,6 +22,7 @@ urlpatterns = [
     path("plans/<int:plan>/<int:number>/file/", plans.file, name="plan-version-file"),
     path("plans/<int:plan>/metadata/", plans.metadata, name="plan-metadata"),
     path("plans/<int:plan>/history/", plans.history, name="plan-history"),
+    path("plans/<int:plan>/targets/", plans.targets, name="plan-targets"),
     path("plans/<int:plan>/rate/", plans.rate, name="plan-rate"),
     path("plans/<int:plan>/remove/", plans.remove, name="plan-remove"),
     path("drafts/", drafts.index, name="drafts"),

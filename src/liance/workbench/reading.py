@@ -202,7 +202,12 @@ def _cut(text: str, layers: Mapping[str, set[tuple[int, int]]]) -> tuple[Piece, 
     return tuple(found)
 
 
-def plain_pieces(outline: Outline) -> tuple[Piece, ...]:
-    """Cut the text at headings only: what a reader sees who is to see no score."""
+def plain_pieces(outline: Outline, at: int | None = None) -> tuple[Piece, ...]:
+    """Cut the text at headings only: what a reader sees who is to see no score; ``at`` marks one sentence."""
     headings = {(heading.span.start, heading.span.end) for heading in outline.headings}
-    return _cut(outline.document.text, {"heading": headings})
+    marks = {
+        (statement.span.start, statement.span.end)
+        for statement in outline.statements
+        if at is not None and statement.span.start <= at < statement.span.end
+    }
+    return _cut(outline.document.text, {"mark": marks, "heading": headings})

@@ -18,6 +18,7 @@ from liance.core.canonical import digest_value
 from liance.core.errors import LianceError
 from liance.core.findings import Finding, FindingKind, Place, Severity
 from liance.core.language import Language, Text
+from liance.delivery.targets import find_targets
 from liance.packs.library import RubricPack
 from liance.plans.documents.fields import reader_of
 from liance.plans.documents.likeness import near, sketch
@@ -30,6 +31,7 @@ from liance.workbench.intake import read_upload
 from liance.workbench.packs import open_library
 from liance.workbench.scoring import DEFAULT_RUBRIC, Scorer
 from liance.workbench.store import now
+from liance.workbench.targets import deadline_words, kind_word, section_word, value_words
 
 __all__ = ["DEFAULT_RUBRIC", "Added", "Card", "PlanRow", "Shelf", "level_words"]
 
@@ -457,3 +459,34 @@ def outline_of(version: Any) -> Outline:
     from liance.store.corpus import repository as corpus
 
     return outline(replace(corpus.document(version.digest), metadata=version.metadata))
+
+
+@dataclass(frozen=True, slots=True)
+class TargetView:
+    """One target as a reader sees it."""
+
+    start: int
+    quote: str
+    indicator: str
+    value: str
+    deadline: str
+    kind: str
+    section: str
+
+
+def targets_of(version: Any, language: Language) -> tuple[tuple[TargetView, ...], tuple[Finding, ...]]:
+    """Return every number that a version promises, and what is wrong with them."""
+    found, findings = find_targets(outline_of(version))
+    rows = tuple(
+        TargetView(
+            target.start,
+            target.quote,
+            target.indicator,
+            value_words(target, language),
+            deadline_words(target, language),
+            kind_word(target, language),
+            section_word(target, language),
+        )
+        for target in found
+    )
+    return rows, findings

@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from liance.core.errors import DocumentError
@@ -17,10 +18,11 @@ from liance.core.language import Language
 from liance.web.language import current
 from liance.web.middleware import needs, person_of
 from liance.web.permissions import Right
+from liance.web.views.errors import forbidden
 from liance.workbench import desk
-from liance.workbench.reading import item_views, outline_rows, pieces
+from liance.workbench.reading import item_views, outline_rows, pieces, plain_pieces
 from liance.workbench.serving import note
-from liance.workbench.shelf import FIELD_NAMES, ORIGIN_NAMES, Shelf, level_words
+from liance.workbench.shelf import FIELD_NAMES, ORIGIN_NAMES, Shelf, level_words, outline_of, targets_of
 
 #: Plans on one page of the listing.
 PAGE = 50
@@ -213,15 +215,13 @@ def rate(request: HttpRequest, plan: int) -> HttpResponse:
 @require_GET
 def text(request: HttpRequest, plan: int, number: int | None = None) -> HttpResponse:
     """Show the outline beside the text, without any score."""
-    from liance.workbench.reading import plain_pieces
-    from liance.workbench.shelf import outline_of
-
     context = _common(request, plan, number)
     outline = outline_of(context["version"])
+    at = request.GET.get("at", "")
     context |= {
         "tab": "text",
         "outline": outline_rows(outline, current()),
-        "pieces": plain_pieces(outline),
+        "pieces": plain_pieces(outline, int(at) if at.isdecimal() and len(at) < 10 else None),
         "findings": (*outline.document.findings, *outline.findings, *context["version"].findings),
     }
     return render(request, "pages/plan_text.html", context)
@@ -237,8 +237,6 @@ def metadata(request: HttpRequest, plan: int) -> HttpResponse:
     findings: tuple[Finding, ...] = ()
     if request.method == "POST":
         if not may_change:
-            from liance.web.views.errors import forbidden
-
             return forbidden(request, Right.CHANGE_PLANS)
         values = {name: request.POST[name] for name in FIELD_NAMES if name in request.POST}
         findings = shelf().edit(plan, values, person_of(request).name)
@@ -289,10 +287,18 @@ def file(request: HttpRequest, plan: int, number: int | None = None) -> HttpResp
     version = shelf().plan(plan, number)
     note(person_of(request).name, "plan.downloaded", f"plan:{plan}", version=version.number)
     answer = HttpResponse(shelf().file(version), content_type="application/octet-stream")
-    from django.utils.http import content_disposition_header
-
     answer["Content-Disposition"] = content_disposition_header(True, version.source) or "attachment"
     return answer
+
+
+@needs(Right.READ_TARGETS)
+@require_GET
+def targets(request: HttpRequest, plan: int) -> HttpResponse:
+    """Show every number that a plan promises, with its place."""
+    context = _common(request, plan)
+    rows, findings = targets_of(context["version"], current())
+    context |= {"tab": "targets", "targets": rows, "findings": findings}
+    return render(request, "pages/plan_targets.html", context)
 
 
 @needs(Right.CHANGE_PLANS)

@@ -61,7 +61,7 @@ document.addEventListener("click", (event) => {
 });
 document.addEventListener("submit", (event) => { const text = event.target.dataset && event.target.dataset.confirm; if (text && !window.confirm(text)) event.preventDefault(); });
 document.addEventListener("keydown", (event) => { if (event.key === "Escape") document.querySelectorAll(".top details[open]").forEach((one) => { one.open = false; }); });
-window.addEventListener("load", () => lightPlace(location.hash));
+window.addEventListener("load", () => { const here = $("#here"); if (here) here.scrollIntoView({ block: "center" }); else lightPlace(location.hash); });
 
 // What a reader has opened stays open when a part of the page is renewed.
 let opened = [];
