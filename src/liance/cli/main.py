@@ -22,6 +22,7 @@ from liance.cli import (
     outline,
     pack,
     replicate,
+    report,
     score,
     serve,
     targets,
@@ -76,6 +77,7 @@ def build(language: Language) -> Group:
     )
     for module in (
         score,
+        report,
         outline,
         lint,
         targets,

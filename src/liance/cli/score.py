@@ -59,7 +59,7 @@ def command(language: Language) -> click.Command:
         scorer = Scorer(library_of(packs), rubric, subject)
         batch = open_batch(expand([Path(name) for name in files]), Path(index) if index else None)
         folder = ResultFolder(Path(out), scorer.pack, language) if out else None
-        results = _with_progress(score_batch(batch, scorer), len(batch.paths), language)
+        results = with_progress(score_batch(batch, scorer), len(batch.paths), language)
         screen = _JsonScreen(language) if as_json else _TextScreen(language, scorer)
         done = failed = 0
         try:
@@ -106,7 +106,7 @@ def command(language: Language) -> click.Command:
     )
 
 
-def _with_progress(results: Iterator[PlanResult], total: int, language: Language) -> Iterator[PlanResult]:
+def with_progress(results: Iterator[PlanResult], total: int, language: Language) -> Iterator[PlanResult]:
     """Pass the results on, with a progress bar on standard error where that is a terminal."""
     console = error_console()
     if not console.is_terminal or total < 2:

@@ -11,7 +11,7 @@ from liance.core.errors import LianceError
 from liance.core.language import Text
 from liance.reports.figures.drawing import Engine, EngineMissingError
 from liance.reports.figures.model import Figure, Picture
-from liance.reports.figures.options import Drawing, drawing
+from liance.reports.figures.options import FONT_FAMILIES, Drawing, drawing
 from liance.workbench.fonts import Fonts, chinese_fonts
 
 __all__ = ["Drawing", "Figure", "Picture", "charts_path", "charts_text", "draw_all", "drawing"]
@@ -56,21 +56,22 @@ def charts_text() -> str:
 
 
 def draw_all(figures: Iterable[Figure], *, png: bool = True) -> dict[str, Picture]:
-    """Draw figures without a browser, in Chinese fonts of this machine; ``png`` false leaves the pixels out.
+    """Draw figures without a browser; pixels (``png``) need a Chinese font of this machine, outlines alone do not.
 
     Raises:
-        FontMissingError: no font draws Chinese signs.
+        FontMissingError: pixels are asked for, and no font draws Chinese signs.
         ChartsMissingError: the package holds no charts library.
         EngineMissingError: the extra ``report`` is not installed.
         DrawingError: a figure cannot be drawn.
     """
-    fonts = chinese_fonts()
+    fonts = chinese_fonts() if png else None
+    families = (fonts.sans,) if fonts else FONT_FAMILIES
     made: dict[str, Picture] = {}
     with Engine(charts_text()) as engine:
         for figure in figures:
-            plan = drawing(figure, (fonts.sans,))
+            plan = drawing(figure, families)
             svg = engine.svg(plan)
-            pixels = _png(svg, fonts) if png else b""
+            pixels = _png(svg, fonts) if fonts else b""
             made[figure.id] = Picture(svg, pixels, plan.width, plan.height, plan.title)
     return made
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.reports.figures.samples import figures, value
 
 from liance.reports.figures.model import NO_VALUE, Bars, Figure, HeatMap, Series, point
-from liance.reports.figures.options import NO_SCORE, SCALE, _scale_colour, drawing
+from liance.reports.figures.options import NO_SCORE, SCALE, drawing, scale_colour
 
 
 def items_of(option: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -64,7 +64,7 @@ def test_a_name_with_braces_is_no_template() -> None:
 
 @given(st.fractions(min_value=-1, max_value=5))
 def test_colours_stay_on_the_scale_and_its_ends_are_exact(share: Fraction) -> None:
-    colour = _scale_colour(share, Fraction(4))
+    colour = scale_colour(share, Fraction(4))
     assert len(colour) == 7
     if share <= 0:
         assert colour == SCALE[0]

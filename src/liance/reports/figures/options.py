@@ -48,8 +48,8 @@ _INK, _SOFT, _LINE = "#1c2733", "#5b6b7b", "#d9e0e7"
 #: More bars than this lie on their side, so that names and numbers can be read.
 _UPRIGHT_CATEGORIES, _UPRIGHT_BARS = 12, 24
 #: Share of the scale from which a field is so dark that its text is white.
-_DARK_FROM = Fraction(7, 10)
-_WIDTH = 860
+DARK_FROM = Fraction(7, 10)
+_WIDTH = 760
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,11 +257,11 @@ def _radar(figure: Radar) -> tuple[Option, int]:
         for place, one in enumerate(figure.series)
     ]
     option = {
-        "legend": {**_legend(True), "top": "middle", "left": 600, "orient": "vertical", "itemGap": 14}
-        | {"textStyle": {"width": 220, "overflow": "truncate"}},
+        "legend": {**_legend(True), "top": "middle", "left": 530, "orient": "vertical", "itemGap": 14}
+        | {"textStyle": {"width": 190, "overflow": "truncate"}},
         "tooltip": {"trigger": "item"},
         "radar": {
-            "center": [310, 215],
+            "center": [275, 215],
             "radius": 150,
             "splitNumber": int(figure.top),
             "axisName": {"color": _INK, "fontSize": 13},
@@ -285,14 +285,14 @@ _NO_LEVEL = -1
 @_option.register
 def _heat_map(figure: HeatMap) -> tuple[Option, int]:
     pieces = [
-        {"value": level, "label": str(level), "color": _scale_colour(Fraction(level), Fraction(figure.top))}
+        {"value": level, "label": str(level), "color": scale_colour(Fraction(level), Fraction(figure.top))}
         for level in range(figure.top + 1)
     ]
     data = []
     for row, one in enumerate(figure.rows):
         for column, point in enumerate(one.points):
             level = _NO_LEVEL if point.value is None else int(point.value)
-            dark = level > _DARK_FROM * figure.top
+            dark = level > DARK_FROM * figure.top
             item = _labelled(point, [column, row, level])
             item["label"] |= {"color": "#ffffff" if dark else _INK}
             data.append(item)
@@ -337,7 +337,7 @@ def _heat_map(figure: HeatMap) -> tuple[Option, int]:
     return option, 64 + 44 + 28 * max(len(figure.rows), 1)
 
 
-def _scale_colour(value: Fraction, top: Fraction) -> str:
+def scale_colour(value: Fraction, top: Fraction) -> str:
     """Return the colour of a value between 0 and ``top`` on the sequential scale, mixed exactly."""
     place = min(max(value / top, Fraction(0)), Fraction(1)) * (len(SCALE) - 1)
     lower = min(int(place), len(SCALE) - 2)
@@ -370,15 +370,15 @@ def _continuous(top: Fraction, axis: str) -> Option:
 
 @_option.register
 def _tile_map(figure: TileMap) -> tuple[Option, int]:
-    side, gap = 64, 4
+    side, gap = 62, 4
     columns = max((tile.column for tile in figure.tiles), default=0) + 1
     rows = max((tile.row for tile in figure.tiles), default=0) + 1
 
     def item(tile: Tile) -> Option:
         value = tile.point.value
         text = _escaped(tile.name) + (f"\n{tile.point.display}" if value is not None else "")
-        colour = NO_SCORE if value is None else _scale_colour(value, figure.top)
-        dark = value is not None and value > _DARK_FROM * figure.top
+        colour = NO_SCORE if value is None else scale_colour(value, figure.top)
+        dark = value is not None and value > DARK_FROM * figure.top
         return _item(tile.point, [tile.column, tile.row, _number(value)]) | {
             "name": tile.name,
             "code": tile.code,

@@ -1,0 +1,142 @@
+"""A report as PDF, set by Typst.
+
+The template is ours; everything of the report reaches it as JSON and is set as text, so that no title, quote or
+name can act as markup. Typst gets the folders of fonts that were seen to draw Chinese signs, and nothing else of
+the machine.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from liance.core.errors import LianceError
+from liance.core.language import Text
+from liance.reports.figures.drawing import EngineMissingError
+from liance.reports.figures.model import Picture
+from liance.reports.html import clean
+from liance.reports.report.model import (
+    Block,
+    Bullets,
+    FigureBlock,
+    Inline,
+    Paragraph,
+    Report,
+    Table,
+    TableCell,
+)
+from liance.reports.report.tints import tint
+
+
+class TypesettingError(LianceError):
+    """Typst could not set the report."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(
+            Text(
+                zh="排版失败：{why}。请改用 docx 或 html，并把此信息告诉维护者",
+                en="typesetting failed: {why}; use docx or html, and tell the maintainers",
+            ),
+            why=why,
+        )
+
+
+def pdf_bytes(
+    report: Report,
+    pictures: Mapping[str, Picture],
+    template: str,
+    families: tuple[str, str],
+    font_folders: Sequence[str],
+) -> bytes:
+    """Return the report as PDF: the same bytes for the same report, fonts and version of Typst.
+
+    Args:
+        report: what to set.
+        pictures: its drawn figures, by id.
+        template: the text of ``data/report/report.typ``.
+        families: fonts of headings and of running text.
+        font_folders: where their files lie.
+
+    Raises:
+        EngineMissingError: Typst is not installed.
+        TypesettingError: it could not set the report.
+    """
+    try:
+        import typst
+    except ImportError as error:
+        raise EngineMissingError("typst") from error
+    data = report_data(report, pictures) | {"sans": families[0], "serif": families[1]}
+    try:
+        fonts = typst.Fonts(
+            include_system_fonts=False, include_embedded_fonts=False, font_paths=list(font_folders)
+        )
+        compiler = typst.Compiler(
+            template.encode(),
+            font_paths=fonts,
+            ignore_system_fonts=True,
+            sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
+        )
+        made = compiler.compile(format="pdf", timestamp=0)
+    except typst.TypstError as error:
+        raise TypesettingError(str(error.message).splitlines()[0]) from error
+    assert isinstance(made, bytes)
+    return made
+
+
+def report_data(report: Report, pictures: Mapping[str, Picture]) -> dict[str, Any]:
+    """Return a report as JSON-ready data."""
+    return {
+        "language": report.language.value,
+        "title": clean(report.title),
+        "subtitle": clean(report.subtitle),
+        "facts": [[clean(name), clean(value)] for name, value in report.facts],
+        "contents": report.contents,
+        "sections": [
+            {
+                "anchor": section.anchor,
+                "heading": clean(section.heading),
+                "depth": section.depth,
+                "listed": section.listed,
+                "blocks": [_block(block, pictures) for block in section.blocks],
+            }
+            for section in report.sections
+        ],
+    }
+
+
+def _block(block: Block, pictures: Mapping[str, Picture]) -> dict[str, Any]:
+    match block:
+        case Paragraph():
+            return {"kind": "paragraph", "style": block.kind, "runs": _runs(block.runs)}
+        case Bullets():
+            return {"kind": "bullets", "items": [_runs(item) for item in block.items]}
+        case Table():
+            return {
+                "kind": "table",
+                "anchor": block.anchor,
+                "label": block.label,
+                "caption": clean(block.caption),
+                "columns": [
+                    {"name": clean(column.name), "width": column.width, "align": column.align}
+                    for column in block.columns
+                ],
+                "rows": [[_cell(cell, block.top) for cell in row] for row in block.rows],
+            }
+        case FigureBlock():
+            return {
+                "kind": "figure",
+                "anchor": block.anchor,
+                "label": block.label,
+                "caption": clean(block.caption),
+                "svg": pictures[block.figure.id].svg,
+            }
+
+
+def _cell(cell: TableCell, top: int) -> dict[str, Any]:
+    fill, ink = tint(cell.level, top)
+    return {"anchor": cell.anchor, "fill": fill, "ink": ink, "lines": [_runs(line) for line in cell.lines]}
+
+
+def _runs(runs: Inline) -> list[dict[str, Any]]:
+    return [{"text": clean(run.text), "link": run.link, "strong": run.strong} for run in runs]
