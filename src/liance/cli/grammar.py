@@ -38,6 +38,7 @@ METAVARS = {
     "FILE": Text(zh="文件", en="FILE"),
     "FOLDER": Text(zh="文件夹", en="FOLDER"),
     "NAME": Text(zh="名称", en="NAME"),
+    "NUMBER": Text(zh="数", en="NUMBER"),
     "STORE": Text(zh="数据库", en="STORE"),
 }
 

@@ -12,6 +12,7 @@ from liance import __version__
 from liance.cli import (
     agreement,
     audit_tables,
+    compare,
     delivery,
     evaluate,
     frame,
@@ -78,6 +79,7 @@ def build(language: Language) -> Group:
     for module in (
         score,
         report,
+        compare,
         outline,
         lint,
         targets,

@@ -206,7 +206,7 @@ def compare(
         for weighting in Weighting:
             strata = _strata(members, weighting)
             sampled = settings.resampler.values(
-                f"{settings.by}/{key}/{weighting}", _values(strata, measures), len(measures)
+                f"{key}/{weighting}", _values(strata, measures), len(measures)
             )
             own = [
                 _mean(measure, key, weighting, strata, stage, sampled[:, place])

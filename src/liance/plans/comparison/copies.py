@@ -1,10 +1,10 @@
 """Near-identical passages between plans, and which plan had them first.
 
-Plans are read as rows of letters, digits and Chinese signs; blanks and punctuation do not count, titles between 《》 and
-sections of roles that all plans share (guiding thought, background) are left out. Fingerprints are chosen by winnowing
-(Schleimer, Wilkerson & Aiken 2003), so that work grows with the text and with what is in fact shared, not with the
-number of pairs of plans; each seed is then grown in both directions over small differences (another place, another
-number) for as long as the asked-for similarity holds.
+Plans are read as rows of letters, digits and Chinese signs; blanks and punctuation do not count. Left out are titles
+between 《》, remarks wholly in brackets, and sections of roles that all plans share (guiding thought, background).
+Fingerprints are chosen by winnowing (Schleimer, Wilkerson & Aiken 2003), so that work grows with the text and with what is
+in fact shared, not with the number of pairs of plans; each seed is then grown in both directions over small differences
+(another place, another number) for as long as the asked-for similarity holds.
 """
 
 from __future__ import annotations
@@ -67,7 +67,9 @@ def copy_source(key: str, outline: Outline, roles: Collection[str]) -> CopySourc
     codes = np.frombuffer(view.text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
     left_out = np.zeros(len(codes), dtype=bool)
     for statement in outline.statements:
-        if outline.role_of(statement).value not in roles:
+        shown = outline.shown(statement).strip()
+        remark = shown.startswith(("（", "(")) and shown.endswith(("）", ")"))
+        if remark or outline.role_of(statement).value not in roles:
             left_out[statement.view_start : statement.view_end] = True
     for title in _TITLES.finditer(view.text):
         left_out[title.start() : title.end()] = True

@@ -12,7 +12,7 @@ stands beside every ``n``. 0 (``not_covered``) is a score.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
@@ -333,7 +333,7 @@ class RuleFinding:
 
     ``scope`` is a group's key or ``ALL``; ``scopes`` are the groups of a finding that several share. ``items`` and
     ``measures`` are what it is about, ``plans`` whom it concerns. ``values`` are the numbers it rests on, exact, by
-    name. ``says`` and ``advice`` come from the pack, filled in.
+    name. ``says`` and ``advice`` come from the pack, filled in, and ``name`` is the rule's.
     """
 
     rule: str
@@ -348,6 +348,7 @@ class RuleFinding:
     cells: tuple[CellRef, ...] = ()
     quotes: tuple[FoundQuote, ...] = ()
     copies: tuple[CopiedPassage, ...] = ()
+    name: Text = field(default_factory=lambda: Text(zh="", en=""))
 
 
 @dataclass(frozen=True)
@@ -407,6 +408,10 @@ class Comparison:
     def scopes(self) -> tuple[str, ...]:
         """All plans, then each group."""
         return (ALL, *(group.key for group in self.groups))
+
+    def with_copies(self, copies: tuple[CopiedPassage, ...]) -> Comparison:
+        """Return the comparison with the passages that its plans share."""
+        return replace(self, copies=copies)
 
     def measure(self, name: str) -> Measure:
         """Return the measure ``name``; KeyError where there is none."""

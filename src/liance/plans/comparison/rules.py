@@ -52,7 +52,8 @@ def diagnose(comparison: Comparison, diagnosis: Diagnosis) -> Comparison:
     """
     found: list[RuleFinding] = []
     for rule in diagnosis.rules:
-        found += _RULES[type(rule)](comparison, rule, found)
+        name = Text(_plain(rule.name.zh), _plain(rule.name.en))
+        found += [replace(finding, name=name) for finding in _RULES[type(rule)](comparison, rule, found)]
     return replace(comparison, rule_findings=tuple(found[:MAX_RULE_FINDINGS]))
 
 
