@@ -453,9 +453,10 @@ def _places(text: str, regions: Regions, home: Division | None) -> list[FramePla
             code = holder.division.code if holder else None
             start = match.end() - len(name)
             found.append((start, match.end(), FramePlace(name=name, kind="zone", code=code)))
+    taken = {place for start, end, _ in found for place in range(start, end)}
     for mention in regions.scan(text):
         division = mention.division
-        if any(start < mention.end and mention.start < end for start, end, _ in found):
+        if not taken.isdisjoint(range(mention.start, mention.end)):
             continue
         if text[mention.end : mention.end + 1] in _NATURE:
             # 吕梁山 is a mountain, not the city.
@@ -476,8 +477,3 @@ def _places(text: str, regions: Regions, home: Division | None) -> list[FramePla
 
 def _without_lead(name: str) -> str:
     return re.sub(r"^(?:将|把|在|以|依托|建设|打造|融入)", "", name)
-
-
-def pairs_of(layout: Layout) -> tuple[tuple[LayoutPart, FramePlace], ...]:
-    """Return every part of the layout with every place of it, in order."""
-    return tuple((part, place) for part in layout.parts for place in part.places)

@@ -207,10 +207,13 @@ def _mask_dates(text: str) -> str:
     """Blank out years and their parts, so that their figures are not read as quantities."""
     if "年" not in text and "五" not in text and "-" not in text and "—" not in text:
         return text
+    pieces: list[str] = []
+    end = 0
     for deadline in find_folded_dates(text):
         if deadline.source in (DateSource.EXPLICIT, DateSource.RELATIVE):
-            text = text[: deadline.span.start] + "\x00" * len(deadline.span) + text[deadline.span.end :]
-    return text
+            pieces += (text[end : deadline.span.start], "\x00" * len(deadline.span))
+            end = deadline.span.end
+    return "".join(pieces) + text[end:]
 
 
 def _append(text: str, found: list[Quantity], quantity: Quantity) -> None:

@@ -9,8 +9,9 @@ Only the text counts, never the file's index.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from liance.core.quantities import DateRole, DateSource, Deadline, Quantity, find_dates
@@ -19,6 +20,8 @@ from liance.plans.structure import Outline, Role, Statement, StatementKind
 
 _CYCLE_NAME = re.compile(r"[“\"‘]?(十[一二三四五六七八九])五[”\"’]?")
 _PUBLISHED = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?")
+#: Most dates that one 分别 hands out.
+_MOST_DATES = 8
 #: Sources of metadata that are the text itself.
 _OF_THE_TEXT = (Origin.TEXT, Origin.FRONT_MATTER)
 
@@ -38,17 +41,36 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A statement with the times and stage words in it, and the number of its paragraph."""
+    """A statement with the times and stage words in it, and the number of its paragraph.
+
+    ``due_dates`` are the times by which or in which something may fall due.
+    """
 
     statement: Statement
     text: str
     dates: tuple[Deadline, ...]
     paragraph: int
+    due_dates: tuple[Deadline, ...]
 
-    @property
-    def due_dates(self) -> tuple[Deadline, ...]:
-        """The times by which or in which something may fall due."""
-        return tuple(item for item in self.dates if is_due_date(item))
+
+@dataclass(slots=True)
+class _Lead:
+    """The dated paragraphs that lead into a section's list: their indices, and what each makes of the deadline."""
+
+    indices: list[int] = field(default_factory=list)
+    deadlines: list[Deadline | None] = field(default_factory=list)
+    years: set[int | None] = field(default_factory=set)
+
+    def add(self, index: int, dates: Sequence[Deadline]) -> None:
+        """Take in the dates of the paragraph ``index``; from the second year on nothing is inherited."""
+        self.years |= {item.year for item in dates if not item.corrupt}
+        self.indices.append(index)
+        self.deadlines.append(None if len(self.years) > 1 else dates[-1])
+
+    def before(self, index: int) -> tuple[bool, Deadline | None]:
+        """Return whether a paragraph before ``index`` is dated, and the one deadline they give."""
+        place = bisect_left(self.indices, index)
+        return (False, None) if place == 0 else (True, self.deadlines[place - 1])
 
 
 def is_due_date(deadline: Deadline) -> bool:
@@ -74,6 +96,35 @@ class Calendar:
             if outline.role_of(reading.statement) is Role.GOAL
             for item in reading.due_dates
         )
+        self._leads: dict[int, _Lead] = {}
+        self._dated_before: list[int | None] = []
+        self._stages: list[str | None] = []
+        #: For each reading the first of those before it that go on into it (those between end in ； ， ：).
+        self._sentence_starts: list[int] = []
+        self._titled: dict[int, Deadline | None] = {}
+        self._survey()
+
+    def _survey(self) -> None:
+        """Note once for every reading what rules ask again and again: the last date and stage word before it."""
+        dated: int | None = None
+        stage: str | None = None
+        for index, reading in enumerate(self.readings):
+            before = self.readings[index - 1] if index else None
+            if before is None or before.paragraph != reading.paragraph:
+                dated = None
+            if before is None or before.statement.section != reading.statement.section:
+                stage = None
+            goes_on = before is not None and before.text.rstrip().endswith(("；", ";", "，", "：", ":"))
+            self._sentence_starts.append(self._sentence_starts[-1] if goes_on else index)
+            self._dated_before.append(dated)
+            if reading.due_dates:
+                dated = index
+                if reading.statement.kind in (StatementKind.SENTENCE, StatementKind.TITLE):
+                    lead = self._leads.setdefault(reading.statement.section, _Lead())
+                    lead.add(index, reading.due_dates)
+            words = [item.printed for item in reading.dates if item.source is DateSource.STAGE]
+            stage = words[-1] if words else stage
+            self._stages.append(stage)
 
     @property
     def start_year(self) -> int | None:
@@ -107,12 +158,8 @@ class Calendar:
     def stage(self, index: int) -> str | None:
         """Return the stage word (近期, 第一阶段) that governs the reading ``index``, if any."""
         reading = self.readings[index]
-        for earlier in reversed(self.readings[: index + 1]):
-            if earlier.statement.section != reading.statement.section:
-                break
-            words = [item.printed for item in earlier.dates if item.source is DateSource.STAGE]
-            if words:
-                return words[-1]
+        if self._stages[index] is not None:
+            return self._stages[index]
         heading = self._outline.sections[reading.statement.section].heading
         if heading is None:
             return None
@@ -145,12 +192,11 @@ class Calendar:
     def _inherited(self, index: int) -> Due:
         reading = self.readings[index]
         section = reading.statement.section
-        for earlier in reversed(self.readings[:index]):
-            if earlier.paragraph != reading.paragraph:
-                break
-            if earlier.due_dates:
-                same = _is_same_sentence(self.readings, earlier, index)
-                return self._due(earlier.due_dates[-1], "explicit" if same else "inherited")
+        dated = self._dated_before[index]
+        if dated is not None:
+            earlier = self.readings[dated]
+            same = dated >= self._sentence_starts[index]
+            return self._due(earlier.due_dates[-1], "explicit" if same else "inherited")
         above: int | None = section
         while above is not None:
             found = self._from_section(above, index)
@@ -168,46 +214,32 @@ class Calendar:
 
     def _from_section(self, section: int, index: int) -> Due | None:
         """Read the lead paragraphs of ``section`` before the reading, then its heading; None if undated."""
-        heading = self._outline.sections[section].heading
-        leads = [
-            reading
-            for reading in self.readings[:index]
-            if reading.statement.section == section
-            and reading.statement.kind in (StatementKind.SENTENCE, StatementKind.TITLE)
-        ]
-        dates = [item for reading in leads for item in reading.due_dates]
-        years = {item.year for item in dates if not item.corrupt}
-        if len(years) > 1:
-            return Due()
-        if dates:
-            return self._due(dates[-1], "inherited")
-        if heading is not None:
-            titled = [
-                item
-                for item in find_dates(self._outline.headings[heading].text, self.base)
-                if is_due_date(item)
-            ]
-            if titled:
-                return self._due(titled[-1], "inherited")
-        return None
+        is_dated, deadline = self._leads.get(section, _Lead()).before(index)
+        if is_dated:
+            return Due() if deadline is None else self._due(deadline, "inherited")
+        titled = self._of_heading(section)
+        return None if titled is None else self._due(titled, "inherited")
 
-
-def _is_same_sentence(readings: Sequence[Reading], earlier: Reading, index: int) -> bool:
-    place = index - 1
-    while readings[place].text.rstrip().endswith(("；", ";", "，", "：", ":")):
-        if readings[place] is earlier:
-            return True
-        place -= 1
-    return False
+    def _of_heading(self, section: int) -> Deadline | None:
+        """Return the last time that the section's heading names."""
+        if section not in self._titled:
+            heading = self._outline.sections[section].heading
+            text = "" if heading is None else self._outline.headings[heading].text
+            dates = [item for item in find_dates(text, self.base) if is_due_date(item)]
+            self._titled[section] = dates[-1] if dates else None
+        return self._titled[section]
 
 
 def _own_date(reading: Reading, quantity: Quantity, siblings: Sequence[Quantity]) -> Deadline | None:
     """Return the date of the sentence that governs ``quantity``: the last before it, else one in its clause."""
     dates = reading.due_dates
-    before = [item for item in dates if item.span.end <= quantity.span.start]
-    if before:
-        return _distributed(reading.text, before, quantity, siblings) or before[-1]
-    for item in dates:
+    place = bisect_right(dates, quantity.span.start, key=lambda item: item.span.end)
+    if place:
+        return (
+            _distributed(reading.text, dates[max(0, place - _MOST_DATES) : place], quantity, siblings)
+            or dates[place - 1]
+        )
+    for item in dates[place : place + 1]:
         if item.span.start >= quantity.span.end and not re.search(
             r"[，。；：,;、]", reading.text[quantity.span.end : item.span.start]
         ):
@@ -224,12 +256,10 @@ def _distributed(
         if not re.fullmatch(r"[、和及与，到 ]{1,3}", text[item.span.end : group[0].span.start]):
             break
         group.insert(0, item)
-    after = [item for item in siblings if item.span.start >= group[-1].span.end]
-    if (
-        len(group) < 2
-        or len(after) != len(group)
-        or "分别" not in text[group[-1].span.end : after[0].span.start]
-    ):
+    if len(group) < 2:
+        return None
+    after = siblings[bisect_left(siblings, group[-1].span.end, key=lambda item: item.span.start) :]
+    if len(after) != len(group) or "分别" not in text[group[-1].span.end : after[0].span.start]:
         return None
     return group[after.index(quantity)] if quantity in after else None
 
@@ -246,7 +276,9 @@ def _read(outline: Outline, base: date | None) -> tuple[Reading, ...]:
         text = outline.shown(statement)
         if text[:1] == "\n":
             paragraph += 1
-        readings.append(Reading(statement, text, find_dates(text, base), paragraph))
+        dates = find_dates(text, base)
+        due_dates = tuple(item for item in dates if is_due_date(item))
+        readings.append(Reading(statement, text, dates, paragraph, due_dates))
         if not heading and text.endswith("\n"):
             paragraph += 1
         end = statement.view_end

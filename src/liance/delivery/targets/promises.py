@@ -8,6 +8,7 @@ the present, sums that a policy hands out, sizes and thresholds that only descri
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -153,13 +154,19 @@ class Promise:
 
 
 def find_promises(
-    text: str, quantities: tuple[Quantity, ...], dates: tuple[Deadline, ...], *, goal: bool, promised: bool
+    text: str,
+    quantities: tuple[Quantity, ...],
+    deadlines: tuple[Deadline, ...],
+    *,
+    goal: bool,
+    promised: bool,
 ) -> tuple[Promise, ...]:
     """Return the promises among ``quantities`` of one sentence.
 
     ``goal`` is true in a section of goals, ``promised`` where a deadline was stated or inherited close by;
     both let a bare statement of an indicator count as a promise.
     """
+    dates = _Times(deadlines)
     kept: list[Quantity] = []
     for number, quantity in enumerate(quantities):
         follower = quantities[number + 1] if number + 1 < len(quantities) else None
@@ -175,6 +182,35 @@ def find_promises(
         before = kept[number - 1] if number else None
         found.append(_promise(text, quantity, before, follower, found, dates, quantities))
     return tuple(_with_shared_nouns(text, found, dates))
+
+
+class _Times:
+    """The times of one sentence in order, asked for by place."""
+
+    def __init__(self, deadlines: Sequence[Deadline]) -> None:
+        self._deadlines = deadlines
+        self._starts = [item.span.start for item in deadlines]
+        # The ends of the last past and of the last future time among the first n.
+        self._past, self._future = [-1], [-1]
+        for item in deadlines:
+            past, future = self._past[-1], self._future[-1]
+            if item.source is not DateSource.RECURRING:
+                if item.role is DateRole.AS_OF or (item.role is DateRole.SINCE and "来" in item.printed):
+                    past = item.span.end
+                elif item.role in (DateRole.BY, DateRole.IN) and item.source is not DateSource.STAGE:
+                    future = item.span.end
+            self._past.append(past)
+            self._future.append(future)
+
+    def within(self, start: int, end: int) -> Sequence[Deadline]:
+        """Return the times that stand in ``text[start:end]``."""
+        first, last = bisect_left(self._starts, start), bisect_left(self._starts, end)
+        return [item for item in self._deadlines[first:last] if item.span.end <= end]
+
+    def ends_before(self, place: int) -> tuple[int, int]:
+        """Return where the last past and the last future time before ``place`` end, -1 where there is none."""
+        count = bisect_left(self._starts, place)
+        return self._past[count], self._future[count]
 
 
 def _is_counted(quantity: Quantity) -> bool:
@@ -203,7 +239,7 @@ def _shares_fate(text: str, before: Quantity, quantity: Quantity, *, is_kept: bo
     )
 
 
-def _with_shared_nouns(text: str, found: list[Promise], dates: tuple[Deadline, ...]) -> list[Promise]:
+def _with_shared_nouns(text: str, found: list[Promise], dates: _Times) -> list[Promise]:
     """Give each number its own noun where a list shares them: A、B分别达到1个、2个; 建成20个、到2025年建成50个X."""
     named = list(found)
     for place in range(len(found) - 2, -1, -1):
@@ -222,13 +258,11 @@ def _with_shared_nouns(text: str, found: list[Promise], dates: tuple[Deadline, .
     return _apportioned(text, named)
 
 
-def _is_bare_link(
-    text: str, one: Quantity, other: Quantity, dates: tuple[Deadline, ...], between: str
-) -> bool:
+def _is_bare_link(text: str, one: Quantity, other: Quantity, dates: _Times, between: str) -> bool:
     """Whether only a mark, a date and a verb stand between two numbers, and no noun stands before the first."""
     if not re.match(r"[、，和及]", between) or len(between) > 24:
         return False
-    dated = [item for item in dates if one.span.end <= item.span.start and item.span.end <= other.span.start]
+    dated = dates.within(one.span.end, other.span.start)
     if not dated and between[0] == "，":
         return False
     rest = between
@@ -295,7 +329,7 @@ def _is_promise(
     quantity: Quantity,
     before: Quantity | None,
     follower: Quantity | None,
-    dates: tuple[Deadline, ...],
+    dates: _Times,
     expected: bool,
 ) -> bool:
     if quantity.kind is Kind.DURATION or (
@@ -337,19 +371,13 @@ def _is_figure(text: str, quantity: Quantity) -> bool:
     return text[quantity.number.start].isascii() or text[quantity.number.start].isdigit()
 
 
-def _is_past(text: str, quantity: Quantity, dates: tuple[Deadline, ...]) -> bool:
+def _is_past(text: str, quantity: Quantity, dates: _Times) -> bool:
     """Whether the last word about time before the quantity speaks of what has been."""
     start, end = max(0, quantity.span.start - _REACH), quantity.span.start
     last_past = max((match.end() for match in _PAST.finditer(text, start, end)), default=-1)
     last_future = max((match.end() for match in _FUTURE.finditer(text, start, end)), default=-1)
-    for deadline in dates:
-        if deadline.span.start >= quantity.span.start or deadline.source is DateSource.RECURRING:
-            continue
-        if deadline.role is DateRole.AS_OF or (deadline.role is DateRole.SINCE and "来" in deadline.printed):
-            last_past = max(last_past, deadline.span.end)
-        elif deadline.role in (DateRole.BY, DateRole.IN) and deadline.source is not DateSource.STAGE:
-            last_future = max(last_future, deadline.span.end)
-    return last_past > last_future
+    dated_past, dated_future = dates.ends_before(end)
+    return max(last_past, dated_past) > max(last_future, dated_future)
 
 
 def _is_plot(quantity: Quantity, head: str) -> bool:
@@ -378,7 +406,10 @@ def _is_instrument(text: str, quantity: Quantity, clause: str, last: int) -> boo
         return True
     if not (_MONEY.fullmatch(quantity.unit) or quantity.unit in _RATES):
         return False
-    return bool(_GRANT.search(clause) and _INSTRUMENT.search(text))
+    return bool(
+        _GRANT.search(clause)
+        and _INSTRUMENT.search(text, max(0, quantity.span.start - _REACH), quantity.span.end + _REACH)
+    )
 
 
 def _part(text: str, quantity: Quantity) -> str:
@@ -475,13 +506,14 @@ def _promise(
     before: Quantity | None,
     follower: Quantity | None,
     found: list[Promise],
-    dates: tuple[Deadline, ...],
+    dates: _Times,
     quantities: tuple[Quantity, ...],
 ) -> Promise:
     first, last = clause_bounds(text, quantity.span.start, quantity.span.end)
     if before is not None and before.span.end > first:
         first = before.span.end
-    unkept = next((item for item in quantities if item.span.start >= quantity.span.end), None)
+    behind = bisect_left(quantities, quantity.span.end, key=lambda item: item.span.start)
+    unkept = quantities[behind] if behind < len(quantities) else None
     if unkept is not None and text[unkept.span.start - 1] in "、和及与":
         # What is listed behind is cut off even where it is no promise.
         follower = unkept
@@ -536,14 +568,15 @@ _RATE_TAIL = re.compile(r"(?:年均|同比|平均)*(?:增速|增长率|增幅|�
 
 
 def _earlier_subject(
-    text: str, first: int, start: int, dates: tuple[Deadline, ...], quantities: tuple[Quantity, ...]
+    text: str, first: int, start: int, dates: _Times, quantities: tuple[Quantity, ...]
 ) -> tuple[int, str]:
     """Return the subject of the clause before (X显著增强，达到60%) and where it begins."""
     if text[first - 1 : first] not in ("，", ","):
         return start, ""
     begin, _ = clause_bounds(text, first - 1, first - 1)
-    inside = [item.span.start for item in quantities if begin <= item.span.start < first]
-    begin, phrase = _subject(text, begin, min(inside, default=first - 1), dates)
+    inside = bisect_left(quantities, begin, key=lambda item: item.span.start)
+    ends = quantities[inside].span.start if inside < len(quantities) else first
+    begin, phrase = _subject(text, begin, min(ends, first - 1), dates)
     if not phrase:
         return start, ""
     return begin, _CHANGE.sub("", phrase)
@@ -562,16 +595,11 @@ def _listed_end(text: str, start: int, follower: int) -> int:
     return start + (cut if cut >= 0 else len(window))
 
 
-def _subject(text: str, first: int, start: int, dates: tuple[Deadline, ...]) -> tuple[int, str]:
+def _subject(text: str, first: int, start: int, dates: _Times) -> tuple[int, str]:
     """Return the noun phrase before the number, without date, verb and predicate, and its place."""
     window_start = first
-    for item in dates:
-        if (
-            first <= item.span.start
-            and item.span.end <= start
-            and item.role is not DateRole.AGAINST
-            and (item.source is not DateSource.RECURRING)
-        ):
+    for item in dates.within(first, start):
+        if item.role is not DateRole.AGAINST and item.source is not DateSource.RECURRING:
             window_start = item.span.end
     yearly = text.rfind("每年", window_start, start)
     if yearly >= 0 and _PREDICATE.sub("", text[yearly + len("每年") : start]):
@@ -581,8 +609,8 @@ def _subject(text: str, first: int, start: int, dates: tuple[Deadline, ...]) -> 
     if lead:
         window_start += lead.end()
         phrase = phrase[lead.end() :]
-    for item in dates:
-        if item.role is DateRole.AGAINST and window_start <= item.span.start and item.span.end <= start:
+    for item in dates.within(window_start, start):
+        if item.role is DateRole.AGAINST:
             compared = _PREDICATE.sub("", text[item.span.end : start])
             if not compared.strip("的水平基础上"):
                 phrase = phrase[: item.span.start - window_start]

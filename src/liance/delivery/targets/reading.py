@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -45,6 +46,8 @@ CONTRADICTION = FindingKind(
 
 #: Two values closer than this stand in one sentence, which names several things (分别降低16%和17%).
 _SAME_SENTENCE = 12
+#: Most dates of one clause that are asked for what a growth is measured from.
+_CLAUSE_DATES = 8
 _SECTIONS = {Role.GOAL: "goal", Role.TASK: "task", Role.SAFEGUARD: "safeguard"}
 
 
@@ -152,11 +155,12 @@ def _sentence_targets(
     close = bool(reading.due_dates)
     promises = find_promises(reading.text, quantities, reading.dates, goal=role is Role.GOAL, promised=close)
     found = []
+    binding = _binding(reading.text)
     for promise in promises:
         due = calendar.due(index, promise.quantity, quantities)
         if due.source == "explicit" and calendar.is_before_plan(due.deadline):
             continue
-        found.append((_target(outline, calendar, index, promise, due), due))
+        found.append((_target(outline, calendar, index, promise, due, binding), due))
     return found
 
 
@@ -175,7 +179,9 @@ def _may_promise(outline: Outline, calendar: Calendar, index: int) -> bool:
     )
 
 
-def _target(outline: Outline, calendar: Calendar, index: int, promise: Promise, due: Due) -> Target:
+def _target(
+    outline: Outline, calendar: Calendar, index: int, promise: Promise, due: Due, binding: bool | None
+) -> Target:
     reading = calendar.readings[index]
     statement = reading.statement
     offset = statement.view_start
@@ -196,7 +202,7 @@ def _target(outline: Outline, calendar: Calendar, index: int, promise: Promise, 
         per_year=quantity.per_year,
         deadline_source=due.source,
         section=_SECTIONS.get(outline.role_of(statement), "other"),
-        binding=_binding(reading.text),
+        binding=binding,
         stage=calendar.stage(index),
         baseline=_baseline(reading, quantity),
         scope=promise.scope,
@@ -215,14 +221,12 @@ def _baseline(reading: Reading, quantity: Quantity) -> str | None:
     """Return what the quantity is measured from, as printed: the X of 从X提高到Y, the year of 较2020年."""
     if quantity.baseline is not None:
         return f"{_plain(quantity.baseline)}{quantity.unit}"
-    compared = [
-        item.printed
-        for item in reading.dates
-        if item.role is DateRole.AGAINST
-        and item.span.end <= quantity.span.start
-        and not re.search(r"[，。；,;]", reading.text[item.span.end : quantity.span.start])
-    ]
-    return compared[-1] if compared and quantity.kind is Kind.GROWTH else None
+    place = bisect_right(reading.dates, quantity.span.start, key=lambda item: item.span.end)
+    for item in reversed(reading.dates[max(0, place - _CLAUSE_DATES) : place]):
+        if item.role is DateRole.AGAINST and quantity.kind is Kind.GROWTH:
+            between = reading.text[item.span.end : quantity.span.start]
+            return None if re.search(r"[，。；,;]", between) else item.printed
+    return None
 
 
 def _table_target(outline: Outline, calendar: Calendar, cell: CellTarget) -> Target:

@@ -10,7 +10,7 @@ the title of a plan often stands above the box with its text. Lists of links ins
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from io import BytesIO
 
 from lxml import etree
@@ -194,6 +194,7 @@ class _Weights:
 def _clean(root: etree._Element, source_weight: _Weights) -> None:
     """Take out what never holds the main content."""
     whole = source_weight.free[root]
+    doomed: list[etree._Element] = []
     for element in list(root.iter()):
         name = _name(element)
         # Some sites put the whole page into one form or header.
@@ -201,21 +202,30 @@ def _clean(root: etree._Element, source_weight: _Weights) -> None:
         is_heading_frame = name == "header" and element.find(".//h1") is not None
         hidden = name not in ("html", "body") and _is_hidden(element)
         if not name or name in _NEVER or hidden or (is_frame and not is_heading_frame):
-            _drop(element)
+            doomed.append(element)
+    _drop(doomed)
 
 
-def _drop(element: etree._Element) -> None:
-    parent = element.getparent()
-    if parent is None:
-        return
-    tail = element.tail or ""
-    if tail:
-        before = element.getprevious()
-        if before is not None:
-            before.tail = (before.tail or "") + tail
-        else:
-            parent.text = (parent.text or "") + tail
-    parent.remove(element)
+def _drop(doomed: Iterable[etree._Element]) -> None:
+    """Take elements, in document order, out of their parents; the text behind them stays.
+
+    The texts are collected and set once: setting them one by one copies what is there already each time.
+    """
+    behind: dict[etree._Element, list[str]] = {}
+    inside: dict[etree._Element, list[str]] = {}
+    for element in doomed:
+        parent = element.getparent()
+        if parent is None:
+            continue
+        if element.tail:
+            before = element.getprevious()
+            kept = inside.setdefault(parent, []) if before is None else behind.setdefault(before, [])
+            kept.append(element.tail)
+        parent.remove(element)
+    for element, texts in behind.items():
+        element.tail = (element.tail or "") + "".join(texts)
+    for element, texts in inside.items():
+        element.text = (element.text or "") + "".join(texts)
 
 
 def _main_container(body: etree._Element, weights: _Weights) -> etree._Element:

@@ -12,6 +12,7 @@ from array import array
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from heapq import heappop, heappush
 
 from liance.core.spans import Span
 from liance.plans.documents.model import Document
@@ -117,6 +118,7 @@ _PAGE_NUMBER = re.compile(
     re.VERBOSE,
 )
 _BARE_NUMBER = re.compile(r"\d{1,4}(?:\s*/\s*\d{1,4})?|[ivxIVX]{1,6}")
+_WHOLE = re.compile(r"\d{1,4}")
 _DIGITS = re.compile(r"\d+")
 _LATIN_END = re.compile(r"[!-~]")
 
@@ -166,16 +168,23 @@ def _counting_numbers(lines: Sequence[Line]) -> set[int]:
     Numbers on neighbouring lines are items of a list or cells of a table, not pages.
     """
     runs: list[list[int]] = []
+    # The runs that end with a number, the youngest first; few lines stand too near for their run to go on.
+    ending: dict[int, list[int]] = {}
     for index, line in enumerate(lines):
-        if not re.fullmatch(r"\d{1,4}", line.text):
+        if not _WHOLE.fullmatch(line.text):
             continue
-        for run in reversed(runs):
-            apart = index - run[-1]
-            if apart > 2 * EDGE_LINES and int(line.text) == int(lines[run[-1]].text) + 1:
-                run.append(index)
-                break
-        else:
-            runs.append([index])
+        number = int(line.text)
+        open_runs = ending.get(number - 1, [])
+        near: list[int] = []
+        while open_runs and index - runs[-open_runs[0]][-1] <= 2 * EDGE_LINES:
+            near.append(heappop(open_runs))
+        place = -heappop(open_runs) if open_runs else len(runs)
+        for run in near:
+            heappush(open_runs, run)
+        if place == len(runs):
+            runs.append([])
+        runs[place].append(index)
+        heappush(ending.setdefault(number, []), -place)
     return {index for run in runs if len(run) >= LEAST_REPEATS for index in run}
 
 

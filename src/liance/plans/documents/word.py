@@ -58,7 +58,7 @@ class _Flow:
     """Something that holds paragraphs and tables: the body, a cell, a text box, a note."""
 
     blocks: list[Block] = field(default_factory=list)
-    carried: str = ""
+    carried: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -153,7 +153,7 @@ class _Body:
                 self._write(event)
         blocks = self._root.blocks
         if self._root.carried:
-            blocks.append(self._root.carried)
+            blocks.append("".join(self._root.carried))
         self._root = _Flow()
         self._flows = [self._root]
         return blocks
@@ -262,12 +262,10 @@ class _Body:
         text = "".join(paragraph.pieces)
         if self._styles.hides(paragraph.style):
             text = ""
-        text = flow.carried + self._label(paragraph, text) + text
-        flow.carried = ""
-        if paragraph.joined_to_next:
-            flow.carried = text
-        else:
-            flow.blocks.append(text)
+        flow.carried += (self._label(paragraph, text), text)
+        if not paragraph.joined_to_next:
+            flow.blocks.append("".join(flow.carried))
+            flow.carried = []
         flow.blocks.extend(paragraph.boxes)
 
     def _label(self, paragraph: _Paragraph, text: str) -> str:
