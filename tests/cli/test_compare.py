@@ -69,7 +69,12 @@ def test_xlsx_holds_the_means(liance: Liance, tmp_path: Path) -> None:
     assert outcome.code == 0
     assert str(path) in outcome.err
     book = openpyxl.load_workbook(path)
-    assert book.worksheets[0].max_row == 14 * 4 * 2 + 1
+    assert book.sheetnames == ["均值", "各格分数", "检验", "发现与建议", "雷同段落"]
+    assert [book[name].max_row for name in ("均值", "各格分数", "检验")] == [
+        14 * 4 * 2 + 1,
+        8 * 9 + 1,
+        14 * 4 + 1,
+    ]
 
 
 def test_output_is_the_same_every_time(liance: Liance) -> None:

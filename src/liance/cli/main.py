@@ -27,6 +27,7 @@ from liance.cli import (
     score,
     serve,
     targets,
+    tracker,
 )
 from liance.cli.base import INTERRUPTED, NOT_ALL_DONE, USAGE, language_of, say
 from liance.cli.grammar import Group, Option, usage_message
@@ -80,6 +81,7 @@ def build(language: Language) -> Group:
         score,
         report,
         compare,
+        tracker,
         outline,
         lint,
         targets,

@@ -70,6 +70,10 @@ MAX_TESTED_GROUPS: Final = 6
 MAX_RULE_FINDINGS: Final = 5_000
 #: Most quotes listed with one of them; its cells lead to all others.
 MAX_QUOTES_PER_FINDING: Final = 50
+#: Most keywords of the tracker's network, the commonest ones.
+MAX_KEYWORDS: Final = 150
+#: Most quotes kept of one topic, and of the stance, of one text.
+MAX_TOPIC_QUOTES: Final = 3
 #: Most copied passages of one comparison that are kept, the longest ones.
 MAX_COPIED_PASSAGES: Final = 10_000
 #: Most plans whose arrangements a permutation test counts; beyond them arrangements are sampled.

@@ -56,19 +56,25 @@ class Stances(_Frozen):
     """Words that tell whether a statement encourages or restricts.
 
     ``not_restrict`` are stretches in which a restricting word restricts nothing of the subject (不得收取费用, 打破限制):
-    words inside them do not count.
+    words inside them do not count. ``objects`` stand for the subject where a stance is told (虚拟货币): a statement
+    about them is one about the subject.
     """
 
     encourage: Words
     restrict: Words
     not_restrict: Words = Words()
+    objects: Words = Words()
 
 
 class Topics(_Frozen):
-    """``topics.yaml``: the vocabulary of a policy tracker."""
+    """``topics.yaml``: the vocabulary of a policy tracker.
+
+    ``masked`` are stretches in which no topic is read: names of departments (市教育局), titles of other texts.
+    """
 
     sets: Annotated[tuple[TopicSet, ...], Field(min_length=1, max_length=20)]
     stances: Stances
+    masked: Words = Words()
 
     def topic_set(self, name: str) -> TopicSet | None:
         """Return the set ``name``, or None."""
@@ -97,7 +103,9 @@ def patterns_of(topics: Topics) -> Iterator[tuple[tuple[str | int, ...], str]]:
         for index, topic in enumerate(one.topics):
             for place, pattern in enumerate(topic.patterns):
                 yield ("sets", number, "topics", index, "patterns", place), pattern
-    for name in ("encourage", "restrict", "not_restrict"):
+    for name in ("encourage", "restrict", "not_restrict", "objects"):
         words: Words = getattr(topics.stances, name)
         for place, pattern in enumerate(words.patterns):
             yield ("stances", name, "patterns", place), pattern
+    for place, pattern in enumerate(topics.masked.patterns):
+        yield ("masked", "patterns", place), pattern

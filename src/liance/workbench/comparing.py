@@ -8,7 +8,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from liance.core.findings import Finding, Severity
-from liance.core.language import Language
+from liance.core.language import Language, Text
 from liance.packs.diagnosis import CopiedRule, Diagnosis
 from liance.packs.library import Library
 from liance.packs.regions import Regions, shipped_regions
@@ -33,18 +33,26 @@ from liance.plans.comparison.rules import diagnose
 from liance.plans.documents.model import Document
 from liance.reports.comparison_data import comparison_data
 from liance.reports.comparison_tables import (
+    CELL_HEADS,
+    COPY_HEADS,
+    FINDING_HEADS,
     MEAN_COLUMNS,
     MEAN_HEADS,
     METHODS,
+    TEST_HEADS,
     TEST_NAMES,
     WEIGHTINGS,
+    cell_rows,
+    copy_rows,
+    finding_rows,
     interval_text,
     mean_rows,
     scope_name,
     shown,
+    test_rows,
 )
 from liance.reports.data import findings_data
-from liance.reports.spreadsheet import workbook
+from liance.reports.spreadsheet import Sheet, workbook_of
 from liance.reports.tables import csv_text
 from liance.workbench.output import write_whole_bytes
 from liance.workbench.scoring import PlanResult, Scorer
@@ -74,6 +82,13 @@ __all__ = [
 ]
 
 DEFAULT_RULES = "plan-diagnosis"
+_SHEETS = (
+    Text(zh="均值", en="means"),
+    Text(zh="各格分数", en="cells"),
+    Text(zh="检验", en="tests"),
+    Text(zh="发现与建议", en="findings"),
+    Text(zh="雷同段落", en="copied passages"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +122,19 @@ class ComparisonRun:
             OutputError: it cannot be written.
             SpreadsheetError: openpyxl is not installed.
         """
-        heads = [MEAN_HEADS[name].render(language) for name in MEAN_COLUMNS]
-        sheet = "均值" if language is Language.ZH else "means"
-        write_whole_bytes(path, workbook(sheet, heads, mean_rows(self.comparison, language)))
+        comparison = self.comparison
+        tables = (
+            ([MEAN_HEADS[name] for name in MEAN_COLUMNS], mean_rows(comparison, language)),
+            (CELL_HEADS, cell_rows(comparison, language)),
+            (TEST_HEADS, test_rows(comparison, language)),
+            (FINDING_HEADS, finding_rows(comparison, language)),
+            (COPY_HEADS, copy_rows(comparison)),
+        )
+        sheets = [
+            Sheet(name.render(language), [head.render(language) for head in heads], rows)
+            for name, (heads, rows) in zip(_SHEETS, tables, strict=True)
+        ]
+        write_whole_bytes(path, workbook_of(sheets))
 
 
 def compare_results(
@@ -157,7 +182,7 @@ def compare_results(
             continue
         done += 1
         document = result.plan.document
-        key = _free_key(document.source, names)
+        key = free_key(document.source, names)
         plans.append(
             compared_plan(
                 key,
@@ -187,7 +212,8 @@ def _copied_rule(diagnosis: Diagnosis) -> CopiedRule | None:
     return next((rule for rule in diagnosis.rules if isinstance(rule, CopiedRule)), None)
 
 
-def _free_key(source: str, names: dict[str, int]) -> str:
+def free_key(source: str, names: dict[str, int]) -> str:
+    """Return a file's name as key, with ``#2`` for the second file of that name; ``names`` counts them."""
     names[source] = names.get(source, 0) + 1
     return source if names[source] == 1 else f"{source}#{names[source]}"
 
