@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from liance.cli.base import NOT_ALL_DONE, OK, emit_json, output_console, show_findings
+from liance.cli.following import commands
 from liance.cli.grammar import METAVARS, Command, Group, Option
 from liance.cli.options import library_of, packs_option
 from liance.core.language import Language, Text
@@ -15,7 +16,10 @@ from liance.core.language import Language, Text
 if TYPE_CHECKING:
     from liance.workbench.delivery import DeliveryLine, NationalDelivery
 
-_ABOUT = Text(zh="跟踪目标的落实情况。", en="Follow what became of targets.")
+_ABOUT = Text(
+    zh="跟踪目标的落实：导入、指定责任单位、登记数据、预警、报告。",
+    en="Follow what becomes of targets: import, assign owners, record values, warn, report.",
+)
 _NATIONAL = Text(
     zh="历年政府工作报告：当年目标与次年报告所述结果对照（经济增长、物价、就业、失业率、能耗）。",
     en="Yearly government reports: each year's targets against the results stated a year later "
@@ -42,6 +46,8 @@ _WIDTHS = (5, 13, 13, 14)
 def command(language: Language) -> click.Command:
     """Return the group with its help in ``language``."""
     group = Group(name="delivery", language=language, help=_ABOUT.render(language))
+    for one in commands(language):
+        group.add_command(one)
     group.add_command(_national(language))
     return group
 

@@ -40,6 +40,15 @@ METAVARS = {
     "NAME": Text(zh="名称", en="NAME"),
     "NUMBER": Text(zh="数", en="NUMBER"),
     "STORE": Text(zh="数据库", en="STORE"),
+    "TABLE": Text(zh="[表格]", en="[TABLE]"),
+    "PROJECT": Text(zh="项目编号", en="PROJECT"),
+    "PARENT": Text(zh="上级规划", en="PARENT"),
+    "CHILDREN": Text(zh="下级规划…", en="CHILDREN..."),
+    "NUMBER": Text(zh="数", en="NUMBER"),
+    "DATE": Text(zh="日期", en="DATE"),
+    "YEAR": Text(zh="年份", en="YEAR"),
+    "VALUE": Text(zh="值", en="VALUE"),
+    "TEXT": Text(zh="文字", en="TEXT"),
 }
 
 

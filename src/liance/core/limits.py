@@ -42,6 +42,8 @@ MAX_YAML_DEPTH: Final = 40
 MAX_TABLE_BYTES: Final = 32 * MEBIBYTE
 #: Most rows of an index or label table.
 MAX_TABLE_ROWS: Final = 200_000
+#: Most files of a folder of evidence.
+MAX_EVIDENCE_FILES: Final = 10_000
 #: Most columns of a table that is imported.
 MAX_TABLE_COLUMNS: Final = 256
 #: Most rows of one sheet of a spreadsheet, head included (what the format holds).

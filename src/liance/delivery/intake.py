@@ -259,7 +259,7 @@ class ProjectFinder:
     ) -> tuple[Followed | None, FindingKind | None, dict[str, object]]:
         """Return the line, or the kind and details of the finding that says why there is none."""
         if project:
-            line = self._by_id.get(project)
+            line = self._by_id.get(project) or self._by_id.get(f"project-{project}")
             wrong = (
                 line is not None and indicator != "" and _plain(indicator) != _plain(line.promise.indicator)
             )

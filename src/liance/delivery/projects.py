@@ -214,6 +214,8 @@ class DeliveryStatus:
 
 
 _KEEP = re.compile(r"保持|稳定|维持|控制在|以内|不突破")
+_BARE = re.compile(r"[\d,.]+")
+_HEAD_UNIT = re.compile(r"[（(]([^（）()，,；;\d\s]+)")
 _YEAR = re.compile(r"^\D{0,2}\d{4}年")
 
 
@@ -231,13 +233,19 @@ def projects_of(
     for one in series:
         by_plan: dict[tuple[str, str], list[Target]] = {}
         for target in one.targets:
-            by_plan.setdefault((target.source, target.scope or ""), []).append(target)
+            by_plan.setdefault((target.source, _scope(target)), []).append(target)
         for _, targets in sorted(by_plan.items()):
             project, problems = _project(one, targets, start)
             projects.append(project)
             findings += problems
     projects.sort(key=lambda project: (_source(project), project.indicator, project.id))
     return tuple(projects), tuple(findings)
+
+
+def _scope(target: Target) -> str:
+    """Return the scope of a target; one that its indicator names anyway (规模以上企业) narrows nothing."""
+    scope = target.scope or ""
+    return "" if scope in target.indicator else scope
 
 
 def _source(project: Project) -> str:
@@ -253,7 +261,8 @@ def _project(
     }
     converts = series.key.dimension not in ("growth", "rank", "other") and series.indicator is not None
     direction = _direction(series, first)
-    baseline, baseline_on = _baseline(first, start)
+    based = next((target for target in targets if target.baseline), first)
+    baseline, baseline_on = _baseline(based, start, units if converts else {}, key_unit=series.key.unit)
     stages, asides, findings = _stages(targets, series, units if converts else {})
     findings += _order_findings(first.indicator, stages, direction)
     if baseline_on is not None:
@@ -265,7 +274,7 @@ def _project(
     key = series.key
     identity = {
         "source": first.source,
-        "scope": first.scope,
+        "scope": _scope(first) or None,
         "key": [key.key, key.qualifier, key.dimension, key.unit, key.per_year],
     }
     project = Project(
@@ -327,7 +336,9 @@ def _direction(series: Series, target: Target) -> Direction:
     return Direction(series.indicator.direction)
 
 
-def _baseline(target: Target, start: date | None) -> tuple[Fraction | None, date | None]:
+def _baseline(
+    target: Target, start: date | None, units: Mapping[str, Fraction], key_unit: str
+) -> tuple[Fraction | None, date | None]:
     printed = target.baseline or ""
     if _YEAR.match(printed):
         (year,) = {item.year for item in find_dates(printed)} or {None}
@@ -335,8 +346,17 @@ def _baseline(target: Target, start: date | None) -> tuple[Fraction | None, date
         return (Fraction(0) if target.kind is Kind.GROWTH else None), since
     if target.kind is Kind.INCREMENT:
         return Fraction(0), start
+    if _BARE.fullmatch(printed.strip()):
+        # A cell of a table, whose unit stands in the head of its row: 营业收入（亿元） 21 45.
+        unit = _HEAD_UNIT.search(target.quote)
+        printed = printed.strip() + (unit[1] if unit else target.unit)
     found = find_quantities(printed)
-    return (found[0].value if found else None), start
+    if not found:
+        return None, start
+    value, unit_read = found[0].value, found[0].unit
+    if unit_read in (key_unit, "") or unit_read not in units:
+        return value if unit_read in (key_unit, target.unit, "") else None, start
+    return value * units[unit_read], start
 
 
 def _stages(
