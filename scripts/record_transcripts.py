@@ -40,6 +40,12 @@ def main() -> int:
     for path in STORIES:
         with tempfile.TemporaryDirectory() as folder:
             path.write_text(play(path.read_text(encoding="utf-8"), Path(folder)), encoding="utf-8")
+    from tests.cli.office import OFFICE_STORIES, play_office
+
+    for path in OFFICE_STORIES:
+        with tempfile.TemporaryDirectory() as folder:
+            store = str(Path(folder) / "office.sqlite3")
+            path.write_text(play_office(path.read_text(encoding="utf-8"), store), encoding="utf-8")
     return 0
 
 

@@ -61,6 +61,7 @@ def test_nothing_is_left_unfinished() -> None:
 
 #: Modules tested through the command or the module that shows what they do.
 TESTED_THROUGH = {
+    "reports/coherence_tables.py": "cli/test_following.py",
     "reports/data.py": "cli/test_score.py",
     "reports/delivery_tables.py": "cli/test_delivery.py",
     "reports/instrument_tables.py": "cli/test_instruments.py",
@@ -77,6 +78,7 @@ TESTED_THROUGH = {
     "workbench/output.py": "cli/test_score.py",
     "workbench/packs.py": "cli/test_pack.py",
     "workbench/delivery.py": "cli/test_delivery.py",
+    "workbench/following.py": "cli/test_following.py",
     "workbench/instruments.py": "cli/test_instruments.py",
     "workbench/targets.py": "cli/test_targets.py",
     "store/errors.py": "store/test_database.py",

@@ -211,7 +211,7 @@ def test_owners_attributes_baselines_and_deadlines_are_settled_by_a_table() -> N
     assert [(one.code, one.place.label()) for one in assigned.findings] == [
         ("intake.bad_cell", "owners.csv!D2"),
         ("intake.bad_cell", "owners.csv!C4"),
-        ("intake.bad_cell", "owners.csv!F5"),
+        ("intake.not_waiting", "owners.csv!F5"),
         ("intake.contradicting_rows", "owners.csv!B7"),
     ]
     assert not assigned.is_clean

@@ -139,7 +139,14 @@ _M = {
     "no_change": Text(zh="没有变化。", en="Nothing changed."),
     "as_of": Text(zh="截至 {day}：", en="As of {day}: "),
     "written": Text(zh="已写入：{path}", en="Written: {path}"),
-    "not_shared": Text(zh="上级规划没有可对照的目标。", en="The parent plan has no target to compare."),
+    "not_shared": Text(
+        zh="上级规划的 {count} 条定期目标，下级规划均未列。",
+        en="None of the parent's {count} dated targets is in a child plan.",
+    ),
+    "some_not_shared": Text(
+        zh="另有 {count} 条上级目标，下级规划未列（见 --csv 或 --json）。",
+        en="{count} more targets of the parent are in no child plan (see --csv or --json).",
+    ),
     "both": Text(zh="--json 与 --csv 只能用一个", en="use one of --json and --csv"),
 }
 _HEADS = {
@@ -948,9 +955,12 @@ def _coherence(language: Language) -> click.Command:
             emit_json(compared.as_data(language))
         elif as_csv:
             click.echo(compared.csv(language), nl=False)
-        elif not compared.lines:
-            click.echo(_M["not_shared"].render(language))
         else:
+            shared = [line for line in compared.lines if line.children]
+            others = len(compared.lines) - len(shared)
+            if others or not shared:
+                key = "some_not_shared" if shared else "not_shared"
+                click.echo(_M[key].render(language, count=others))
             rows = [
                 [
                     line.parent.indicator,
@@ -960,10 +970,12 @@ def _coherence(language: Language) -> click.Command:
                     combined_words(line, language),
                     coherence_word(line, language),
                 ]
-                for line in compared.lines
+                for line in shared
             ]
             names = ["indicator", "year", "parent", "children", "combined", "verdict"]
-            _grid(output_console(120), names, rows, {"year": 5, "parent": 14, "verdict": 14}, language)
+            if rows:
+                sizes = {"year": 5, "parent": 14, "combined": 20, "verdict": 14}
+                _grid(output_console(120), names, rows, sizes, language)
         if not as_json:
             show_findings(compared.findings, language)
         return OK if compared.is_complete else NOT_ALL_DONE

@@ -132,6 +132,18 @@ NO_EVIDENCE_FILE = FindingKind(
         en="put the file into the folder given with --evidence, or give its sha256: digest",
     ),
 )
+NOT_WAITING = FindingKind(
+    "intake.not_waiting",
+    Severity.ERROR,
+    says=Text(
+        zh="“{indicator}”没有可以这样核定的目标（期限 {due}，目标值 {goal}）",
+        en="'{indicator}' has no target that could be settled so (deadline {due}, value {goal})",
+    ),
+    advice=Text(
+        zh="只能核定规划中没有期限或相互矛盾的目标，目标值须是规划写明的",
+        en="only targets without a deadline or contradicting each other can be settled, with a value that the plan names",
+    ),
+)
 CONTRADICTING_ROWS = FindingKind(
     "intake.contradicting_rows",
     Severity.ERROR,
@@ -367,6 +379,7 @@ def _against_record(
             findings.append(RECORDED.at(place, on=on, value=shown))
         else:
             kept.append(entry)
+    findings.sort(key=lambda one: (one.place.source, one.place.sheet or "", one.place.line or 0))
     return Observed(tuple(kept), recorded, replaced, tuple(findings))
 
 
@@ -638,11 +651,10 @@ def _settled(table: _Table, row: int, cells: Mapping[str, Cell], line: Followed)
     try:
         goals = settle_goal(project, days["due"], values["goal"])
     except ValueError:
-        expected = (
-            "期限与目标值须对应规划中没有期限或相互矛盾的目标",
-            "a deadline and value of a target that names no deadline or is contradicted",
-        )
-        _refuse(table, row, "due" if days["due"] else "goal", SETTLED_COLUMNS, "", expected)
+        shown = "—" if values["goal"] is None else decimal_text(values["goal"])
+        place = table.place(row, "due" if days["due"] else "goal")
+        details = {"indicator": project.indicator, "due": days["due"] or "—", "goal": shown}
+        table.findings.append(NOT_WAITING.at(place, **details))
         return None
     if len(table.findings) > before:
         return None

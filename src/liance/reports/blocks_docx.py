@@ -179,7 +179,7 @@ def _bar(word: Any, bar: Bar) -> None:
     widths = [max(least, _TEXT_CM * count / whole) for _, count, _ in parts]
     for place, (label, count, tone) in enumerate(parts):
         cell = table.rows[0].cells[place]
-        cell.width = Cm(widths[place] * _TEXT_CM / sum(widths))
+        cell.width = table.columns[place].width = Cm(widths[place] * _TEXT_CM / sum(widths))
         room = widths[place] > 0.45 * (len(label) + 3)
         _fill(cell, TableCell(f"{label} {count}" if room else str(count), tone), centred=True)
     word.add_paragraph(clean("　".join(f"{label} {count}" for label, count, _ in bar.parts)))
@@ -219,7 +219,7 @@ def _fill(
     from docx.shared import Pt, RGBColor
 
     paragraph = cell.paragraphs[0]
-    paragraph.paragraph_format.space_after = Pt(0)
+    paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(1.5)
     paragraph.alignment = 1 if centred else (2 if right else 0)
     run = paragraph.add_run(re.sub(r"\s+", " ", clean(content.text)))
     run.font.size = Pt(8.5)

@@ -155,6 +155,7 @@ _METHOD = (
     ),
 )
 _ORDER = (Verdict.EARLY, Verdict.ON_TRACK, Verdict.BEHIND, Verdict.WARNING, Verdict.UNKNOWN)
+_TONE_ORDER = (Verdict.UNKNOWN, Verdict.EARLY, Verdict.ON_TRACK, Verdict.BEHIND, Verdict.WARNING)
 #: Most sources and rule lines in a printed report; the workbook and the JSON hold all of them.
 _SHOWN = 400
 _MORE = Text(

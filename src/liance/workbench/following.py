@@ -141,17 +141,25 @@ _FORMATS = ("docx", "html", "xlsx", "json")
 
 
 class TableRefusedError(FindingsError):
-    """A table was not taken in, because something in it is wrong; nothing was kept."""
+    """A table, or a single value, was not taken in, because something in it is wrong; nothing was kept."""
 
     def __init__(self, source: str, findings: Sequence[Finding]) -> None:
-        super().__init__(
-            Text(
-                zh="“{source}”没有登记任何一行，请改正下列问题后重新导入：",
-                en="nothing of '{source}' was recorded; mend these and import it again:",
-            ),
-            findings,
-            source=source,
+        table = Text(
+            zh="“{source}”没有登记任何一行，请改正下列问题后重新导入：",
+            en="nothing of '{source}' was recorded; mend these and import it again:",
         )
+        single = Text(zh="没有登记，请改正：", en="nothing was recorded; mend this:")
+        self._source = source
+        super().__init__(table if source else single, findings, source=source)
+
+    def message(self, language: Language) -> str:
+        """Say what failed, then each fault with its cell and what to do."""
+        colon, stop = ("：", "。") if language is Language.ZH else (": ", ". ")
+        lines = [self._text.render(language, **self._fields)]
+        for finding in self.findings:
+            where = f"{finding.place.label()}{colon}" if self._source else ""
+            lines.append(f"  {where}{finding.message(language)}{stop}{finding.advice(language)}")
+        return "\n".join(lines)
 
 
 class DayError(LianceError):
@@ -387,7 +395,7 @@ def _refused(grids: Sequence[Grid], findings: Sequence[Finding]) -> tuple[str, l
     errors = [finding for finding in findings if finding.severity is Severity.ERROR]
     if not source:
         errors = [replace(finding, place=Place()) for finding in errors]
-    return source or "—", errors
+    return source, errors
 
 
 def withdraw(records: DeliveryRecords, number: int, why: str, at: datetime, by: str) -> None:
