@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 from openpyxl import Workbook, load_workbook
-from scripts.record_transcripts import EXAMPLES
 
 from liance.cli.following import STATES
 from liance.delivery.projects import VERDICTS
 
 from .conftest import Liance
+from .office import EXAMPLES, OFFICE_STORIES, play_office
 
 PLAN = EXAMPLES / "plans" / "lindu-district-blockchain-park.txt"
 TABLES = EXAMPLES / "delivery"
@@ -118,7 +118,8 @@ def test_a_merged_spreadsheet_is_refused_with_sheet_and_cell(office: Liance) -> 
     refused = office("delivery", "observe", "merged.xlsx", "--as-of", "2026-07-01")
     assert refused.code == 1
     assert "merged.xlsx[上半年]!B2：合并单元格 B2:B3" in refused.err
-    assert office("delivery", "status", "--json").data["tally"]["unknown"] == 8
+    tally = office("delivery", "status", "--json").data["tally"]
+    assert tally["unknown"] == tally["total"] > 0
 
 
 def test_a_table_goes_out_and_comes_back_filled_in(office: Liance) -> None:
@@ -130,12 +131,12 @@ def test_a_table_goes_out_and_comes_back_filled_in(office: Liance) -> None:
         page.cell(row, heads.index("责任单位") + 1, "区发展改革局")
     book.save("projects.xlsx")
     filled = office("delivery", "assign", "projects.xlsx", "--json")
-    assert len(filled.data["changed"]) == 8
+    assert len(filled.data["changed"]) == page.max_row - 1 > 0
     assert office("delivery", "assign", "projects.xlsx", "--json").data["changed"] == []
     for name in ("projects.csv", "projects.json"):
         assert office("delivery", "export", "--out", name).code == 0
     assert office("delivery", "assign", "projects.csv").code == 0
-    assert json.loads(Path("projects.json").read_text(encoding="utf-8"))["tally"]["total"] == 8
+    assert json.loads(Path("projects.json").read_text(encoding="utf-8"))["tally"]["total"] == page.max_row - 1
 
 
 def test_an_evidence_file_is_kept_by_its_digest(office: Liance) -> None:
