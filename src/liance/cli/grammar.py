@@ -44,7 +44,6 @@ METAVARS = {
     "PROJECT": Text(zh="项目编号", en="PROJECT"),
     "PARENT": Text(zh="上级规划", en="PARENT"),
     "CHILDREN": Text(zh="下级规划…", en="CHILDREN..."),
-    "NUMBER": Text(zh="数", en="NUMBER"),
     "DATE": Text(zh="日期", en="DATE"),
     "YEAR": Text(zh="年份", en="YEAR"),
     "VALUE": Text(zh="值", en="VALUE"),
