@@ -151,6 +151,19 @@ MAX_DRAFT_TITLE_CHARACTERS: Final = 200
 MAX_DRAFT_CHARACTERS: Final = 500_000
 #: Longest note beside a rating, in code points.
 MAX_NOTE_CHARACTERS: Final = 2_000
+# Scenarios.
+#: Most kinds of record in one charter.
+MAX_CHARTER_RECORDS: Final = 40
+#: Most actions in one charter.
+MAX_CHARTER_ACTIONS: Final = 200
+#: Largest charter as canonical JSON; it travels in one operation.
+MAX_CHARTER_BYTES: Final = 50_000
+#: Most organisations, steps and repeats of one step in a rehearsal.
+MAX_SCRIPT_ORGANISATIONS: Final = 200
+MAX_SCRIPT_STEPS: Final = 2_000
+MAX_SCRIPT_REPEATS: Final = 1_000_000
+#: Scenarios installed in one ledger.
+MAX_SCENARIOS: Final = 200
 
 # The ledger.
 #: Largest key file.
@@ -195,4 +208,5 @@ MAX_GENESIS_BYTES: Final = 60_000
 assert MAX_NUMBER_DECIMALS < MAX_NUMBER_DIGITS
 assert MAX_PACK_FILE_BYTES < MAX_FILE_BYTES < MAX_UNPACKED_BYTES
 assert MAX_TEXT_CHARACTERS * 4 < MAX_FILE_BYTES
+assert MAX_CHARTER_BYTES < MAX_OPERATION_BYTES
 assert MAX_GENESIS_BYTES <= MAX_OPERATION_BYTES < 65_535 - 32

@@ -51,10 +51,15 @@ from liance.ledger.suites import SUITE_NAMES, CryptoSuite, load_suite
 GENESIS: Final = "ledger/genesis"
 ENGINE: Final = "ledger/engine"
 CODESPACE: Final = "liance"
+#: Codes from here are reasons of a scenario's charter.
+FIRST_CHARTER_CODE: Final = 1_000
 
 
 class Refusal(IntEnum):
     """Why an operation is refused.
+
+    A charter of a scenario has reasons of its own, numbered from 1000: ``Receipt.refusal`` tells them as
+    ``CHARTER``, and the charter has their sentences.
 
     Precedence: of several reasons, the one with the lowest number is given, so every member gives the same.
     """
@@ -88,6 +93,18 @@ class Refusal(IntEnum):
     TOO_MANY_VOTERS = 41
     UNKNOWN_ENGINE = 42
     WRONG_REVISION = 50
+    UNKNOWN_SCENARIO = 60
+    SCENARIO_EXISTS = 61
+    UNKNOWN_ACTION = 62
+    WRONG_ROLE = 63
+    UNKNOWN_RECORD = 64
+    RECORD_EXISTS = 65
+    WRONG_STATE = 66
+    WRONG_FIELDS = 67
+    UNKNOWN_REFERENCE = 68
+    NOT_UNIQUE = 69
+    NO_RESULT = 70
+    CHARTER = 999
 
     @property
     def text(self) -> Text:
@@ -137,6 +154,27 @@ _REASONS: Final[Mapping[Refusal, Text]] = {
         zh="本程序没有该引擎版本", en="this program does not have that engine version"
     ),
     Refusal.WRONG_REVISION: Text(zh="记录已被他人更改", en="the record has another revision"),
+    Refusal.UNKNOWN_SCENARIO: Text(zh="没有安装这个场景", en="there is no such scenario"),
+    Refusal.SCENARIO_EXISTS: Text(
+        zh="同名场景已安装，且版本不低于此",
+        en="the scenario is installed already, in this version or a later one",
+    ),
+    Refusal.UNKNOWN_ACTION: Text(zh="章程中没有这种行动", en="the charter has no such action"),
+    Refusal.WRONG_ROLE: Text(zh="该角色不能采取这一行动", en="this role may not take this action"),
+    Refusal.UNKNOWN_RECORD: Text(zh="没有这条记录", en="there is no such record"),
+    Refusal.RECORD_EXISTS: Text(zh="记录已存在", en="the record exists already"),
+    Refusal.WRONG_STATE: Text(
+        zh="记录当前状态不允许这一行动", en="the record's state does not allow this action"
+    ),
+    Refusal.WRONG_FIELDS: Text(zh="字段不符合章程", en="the fields are not what the charter asks for"),
+    Refusal.UNKNOWN_REFERENCE: Text(
+        zh="所引用的记录不存在或状态不对", en="a record referred to is missing or in another state"
+    ),
+    Refusal.NOT_UNIQUE: Text(zh="已有另一条记录占用这个唯一值", en="another record holds this unique value"),
+    Refusal.NO_RESULT: Text(
+        zh="章程中的算式在此情形下没有结果", en="an expression of the charter has no result here"
+    ),
+    Refusal.CHARTER: Text(zh="不满足章程的条件", en="a condition of the charter is not met"),
 }
 
 
@@ -174,7 +212,9 @@ class Receipt:
     @property
     def refusal(self) -> Refusal | None:
         """Why it was refused, or None."""
-        return Refusal(self.code) if self.code else None
+        if not self.code:
+            return None
+        return Refusal(self.code) if self.code < FIRST_CHARTER_CODE else Refusal.CHARTER
 
     def format(self) -> bytes:
         """Return the receipt as canonical JSON."""
@@ -228,10 +268,13 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of operation: the power it needs (None for any key), what it checks, what it changes."""
+    """A kind of operation: the power it needs (None for any key), what it checks, what it changes.
+
+    ``check`` gives a ``Refusal`` or a charter's own code, or None.
+    """
 
     power: Power | None
-    check: Callable[[Case], Refusal | None]
+    check: Callable[[Case], int | None]
     apply: Callable[[Case], tuple[Changes, tuple[Event, ...]]]
 
 
@@ -374,8 +417,8 @@ class Machine:
 
     def check(
         self, view: View, operation: Operation, context: Context, verify: Verify | None = None
-    ) -> Refusal | None:
-        """Return why the operation is refused, or None.
+    ) -> int | None:
+        """Return why the operation is refused (a ``Refusal`` or a charter's own code), or None.
 
         ``verify`` may stand in for the suite's own where a signature was checked before.
         """

@@ -29,6 +29,7 @@ STUDY = Text(zh="研究数据", en="study")
 LEXICON = Text(zh="规则用词", en="lexicon")
 PACK = Text(zh="数据包", en="pack")
 SERIES = Text(zh="产业序列", en="industry series")
+SCENARIO = Text(zh="场景", en="scenario")
 CATALOGUE = Text(zh="指标目录", en="indicator catalogue")
 DIAGNOSIS = Text(zh="诊断规则", en="diagnosis")
 TOPICS = Text(zh="主题词表", en="topics")
@@ -46,6 +47,7 @@ _SHELVES = {
     "profile": "profiles",
     "candidates": "candidates",
     "series": "series",
+    "scenario": "scenarios",
 }
 
 

@@ -57,6 +57,7 @@ class Manifest(_Frozen):
         "profile",
         "candidates",
         "series",
+        "scenario",
     ]
     version: Version
     title: Bilingual

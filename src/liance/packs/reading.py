@@ -20,6 +20,7 @@ from liance.core.limits import MAX_PACK_FILES
 from liance.packs.diagnosis import Diagnosis, check_diagnosis
 from liance.packs.drafting import CandidateSet, RegionalProfile, check_candidates, check_profile
 from liance.packs.frame import Frame, StagedTargets, check_staged_targets
+from liance.packs.charter import Charter, check_charter
 from liance.packs.model import (
     SUBJECT_CONCEPTS,
     CueSet,
@@ -31,6 +32,7 @@ from liance.packs.model import (
     Vocabulary,
 )
 from liance.packs.series import SeriesSet, check_series
+from liance.packs.script import Script
 from liance.packs.study import Study, check_study
 from liance.packs.topics import Topics, check_topics, patterns_of
 from liance.packs.yamlfile import TOO_LARGE, YamlFile, parse_yaml
@@ -131,6 +133,7 @@ CONTENT: dict[str, dict[str, tuple[type[BaseModel], bool]]] = {
     "topics": {"topics.yaml": (Topics, True)},
     "profile": {"profile.yaml": (RegionalProfile, True)},
     "candidates": {"candidates.yaml": (CandidateSet, True)},
+    "scenario": {"charter.yaml": (Charter, True), "script.yaml": (Script, False)},
 }
 _MANIFEST = "pack.yaml"
 
@@ -454,6 +457,8 @@ _CHECKS: dict[type[BaseModel], Callable[[BaseModel, YamlFile], Iterator[Finding]
     Topics: _check_topics,
     RegionalProfile: check_profile,
     CandidateSet: check_candidates,
+    Charter: check_charter,
+    Script: _check_nothing,
 }
 
 

@@ -1,0 +1,78 @@
+"""What a charter's check finds, each with its line; the sound one has no finding."""
+
+from __future__ import annotations
+
+import pytest
+
+from liance.core.language import Language
+from tests.scenarios.office import CHARTER, read
+
+
+def test_a_sound_charter_has_no_finding() -> None:
+    charter, findings = read()
+    assert findings == []
+    assert charter is not None
+    assert charter.refusal(1003) is not None
+    assert charter.refusal(9_999) is None
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        (("to: gone", "to: lost"), "charter.unknown_name"),
+        (("by: [admin, reader]", "by: [visitor]"), "charter.unknown_name"),
+        (("unique: [title]", "unique: [isbn]"), "charter.unknown_name"),
+        (("action: book.return", "action: book.burn"), "charter.unknown_name"),
+        (("index: [book]", "index: [shelf]"), "charter.unknown_name"),
+        (("record: book, states", "record: disc, states"), "charter.unknown_name"),
+        (("states: [shelf], assign", "states: [cellar], assign"), "charter.unknown_name"),
+        (('assign: {lent: "0"}', 'assign: {count: "0"}'), "charter.unknown_name"),
+        (("  book.add:", "  disc.add:"), "charter.unknown_name"),
+        (("start: [shelf]\n    to: gone", "start: [shelf]\n    to: shelf"), "charter.unreachable_state"),
+        (("{zh: 下架, en: withdrawn}, final: true", "{zh: 下架, en: withdrawn}"), "charter.dead_end"),
+        (("start: [out]", "start: [gone]"), "charter.leaves_final"),
+        (
+            ("by: [admin]\n    to: shelf", "by: [admin]\n    start: [out]\n    to: shelf"),
+            "charter.no_beginning",
+        ),
+        (("by: [admin, reader]", "by: [admin]"), "charter.role_without_rights"),
+        (('"record.lent < record.limit"', '"record.lent <"'), "charter.bad_expression"),
+        (('"record.lent < record.limit"', '"timestamp(now) > now"'), "charter.bad_expression"),
+        (('"record.lent < record.limit"', '"record.lent < 2.5"'), "charter.bad_expression"),
+        (('"record.lent < record.limit"', "\"record.title.matches('a*')\""), "charter.bad_expression"),
+        (('"record.lent < record.limit"', '"grant.lent < 2"'), "charter.bad_expression"),
+        (("title: {type: string, maxLength: 100}", "title: {type: string}"), "charter.bad_schema"),
+        (("limit: {type: integer,", "limit: {type: number,"), "charter.bad_schema"),
+        (("title: {type: string, maxLength: 100}", "title: {$ref: '#'}"), "charter.bad_schema"),
+        (("limit: {type: integer,", "limit: {type: whole,"), "charter.bad_schema"),
+        (("additionalProperties: false", "additionalProperties: true"), "charter.bad_schema"),
+        (("code: 1004", "code: 1003"), "charter.repeated_code"),
+        (
+            ("by: [admin]\n    start: [out]", "by: [admin]\n    otherwise: gone\n    start: [out]"),
+            "charter.otherwise_needs_new",
+        ),
+        (("to: gone", "towards: gone"), "pack.unknown_key"),
+        (("code: 1004", "code: 4"), "pack.bad_value"),
+    ],
+)
+def test_each_mistake_is_found_with_its_line(change: tuple[str, str], code: str) -> None:
+    old, new = change
+    text = (
+        CHARTER.replace("by: [admin, reader]\n    start: [out]", "by: [admin]\n    start: [out]")
+        if "otherwise: gone" in new
+        else CHARTER
+    )
+    assert old in text
+    charter, findings = read(text.replace(old, new))
+    found = [finding for finding in findings if finding.code == code]
+    assert charter is None
+    assert found
+    assert all(finding.place.line for finding in found)
+    assert all(finding.message(language) for finding in found for language in Language)
+
+
+def test_expressions_may_use_their_own_variables_and_words_in_quotes() -> None:
+    text = CHARTER.replace(
+        '"record.lent < record.limit"', "\"[1, 2].all(each, each > 0) && record.title != 'a/b 1.5'\""
+    )
+    assert read(text)[1] == []
