@@ -152,6 +152,8 @@ MAX_DRAFT_CHARACTERS: Final = 500_000
 #: Longest note beside a rating, in code points.
 MAX_NOTE_CHARACTERS: Final = 2_000
 # Scenarios.
+#: Most fields of a record whose content is sealed.
+MAX_SEALED_FIELDS: Final = 1_000
 #: Most kinds of record in one charter.
 MAX_CHARTER_RECORDS: Final = 40
 #: Most actions in one charter.

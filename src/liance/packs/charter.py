@@ -29,7 +29,7 @@ from pydantic import BaseModel, Field, StringConstraints
 from liance.core.findings import Finding, FindingKind, Place, Severity
 from liance.core.language import Text
 from liance.core.limits import MAX_CHARTER_ACTIONS, MAX_CHARTER_RECORDS
-from liance.packs.model import Bilingual, PackId, _Frozen
+from liance.packs.model import Bilingual, LocalId, _Frozen
 from liance.packs.yamlfile import YamlFile
 
 #: A name inside a charter that expressions may use: no hyphens.
@@ -140,7 +140,7 @@ class IndicatorHook(_Frozen):
     """
 
     id: CharterName
-    indicator: PackId
+    indicator: LocalId
     title: Bilingual
     function: Literal["live_demonstration.v1", "records_in_state.v1"]
     operations: Annotated[int, Field(ge=1)] = 1
