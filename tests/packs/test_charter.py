@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from tests.scenarios.office import CHARTER, read
 
 from liance.core.language import Language
-from tests.scenarios.office import CHARTER, read
 
 
 def test_a_sound_charter_has_no_finding() -> None:
@@ -47,6 +47,7 @@ def test_a_sound_charter_has_no_finding() -> None:
         (("limit: {type: integer,", "limit: {type: whole,"), "charter.bad_schema"),
         (("additionalProperties: false", "additionalProperties: true"), "charter.bad_schema"),
         (("code: 1004", "code: 1003"), "charter.repeated_code"),
+        (("lent: {type: integer, minimum: 0}", "owner: {type: integer}"), "charter.reserved_field"),
         (
             ("by: [admin]\n    start: [out]", "by: [admin]\n    otherwise: gone\n    start: [out]"),
             "charter.otherwise_needs_new",

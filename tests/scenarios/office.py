@@ -6,6 +6,8 @@ import textwrap
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta, timezone
 
+from tests.ledger.consortium import Consortium
+
 from liance import __version__
 from liance.core.findings import Finding
 from liance.ledger.machine import Outcome
@@ -14,7 +16,6 @@ from liance.packs.reading import read_pack
 from liance.scenarios.engine import SCENARIO_ENGINES
 from liance.scenarios.records import Record, read_record
 from liance.scenarios.rules import charter_text
-from tests.ledger.consortium import Consortium
 
 MANIFEST = b"""
 id: loans

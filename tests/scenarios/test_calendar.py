@@ -7,9 +7,9 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.scenarios.office import millis
 
 from liance.scenarios.calendar import Year, deadline, is_working_day, parse_year
-from tests.scenarios.office import millis
 
 #: The State Council's decree for 2026's Spring Festival, shortened: 15-23 February off, two Saturdays worked.
 SPRING = {

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from tests.scenarios.office import CHARTER, Office, millis, read
 
 from liance.ledger.machine import Refusal
 from liance.ledger.state import MemoryState
 from liance.scenarios.records import read_installed
 from liance.scenarios.rules import charter_text
-from tests.scenarios.office import CHARTER, Office, millis, read
 
 BOOK = {"title": "史记", "limit": 2}
 ADMIN = "sd-chain/jinan/data/admin/k1"
@@ -139,8 +139,9 @@ def test_what_is_no_charter_cannot_be_proposed(office: Office, text: str) -> Non
 
 
 def test_nothing_of_scenarios_exists_before_the_engine_is_voted_in() -> None:
-    from liance.scenarios.engine import SCENARIO_ENGINES
     from tests.ledger.consortium import Consortium
+
+    from liance.scenarios.engine import SCENARIO_ENGINES
 
     consortium = Consortium("intl", SCENARIO_ENGINES)
     payload = {"scenario": "loans", "action": "book.add", "record": "b", "fields": {}}

@@ -264,6 +264,18 @@ OTHERWISE_NEEDS_NEW = FindingKind(
     ),
 )
 
+RESERVED_FIELD = FindingKind(
+    "charter.reserved_field",
+    Severity.ERROR,
+    says=Text(
+        zh="“{record}”的字段不能叫“{field}”：这个名字已用于记录自身",
+        en="a field of '{record}' cannot be called '{field}': that name tells of the record itself",
+    ),
+    advice=Text(zh="请换一个字段名", en="choose another name"),
+)
+#: What expressions see of every record besides its fields.
+OWN_FACTS: Final = frozenset({"author", "department", "due", "entered", "name", "owner", "revision", "state"})
+
 _RECORD: Final = Text(zh="记录种类", en="kind of record")
 _STATE: Final = Text(zh="状态", en="state")
 _ROLE: Final = Text(zh="角色", en="role")
@@ -290,6 +302,9 @@ def _unknown(file: YamlFile, path: tuple[str | int, ...], what: Text, name: str)
 def _check_names(charter: Charter, file: YamlFile) -> Iterator[Finding]:
     for name, kind in charter.records.items():
         known = _properties(kind.fields)
+        for field in sorted(OWN_FACTS & known.keys()):
+            place = Place(file.name, line=file.line_of(("records", name, "fields")))
+            yield RESERVED_FIELD.at(place, record=name, field=field)
         for field in kind.unique:
             if field not in known:
                 yield _unknown(file, ("records", name, "unique"), _FIELD, field)

@@ -108,7 +108,7 @@ class Record:
         }
 
     def for_expressions(self) -> dict[str, object]:
-        """Return what expressions see of the record; its own facts win over fields of the same name."""
+        """Return what expressions see of the record; no field has the name of an own fact (``OWN_FACTS``)."""
         return {
             **self.fields,
             "author": self.author,

@@ -33,6 +33,7 @@ from liance.ledger.log.text import encode_base64
 from liance.ledger.log.tiles import TILE_WIDTH, Tile, TileReader, parse_bundle
 from liance.ledger.machine import parse_genesis
 from liance.ledger.operations import OperationError, parse_entry, parse_operation
+from liance.scenarios.engine import SCENARIO_ENGINES
 from liance.workbench.ledger.acting import Membership, membership_of
 from liance.workbench.ledger.folder import (
     GENESIS_FILE,
@@ -267,7 +268,7 @@ def audit(path: Path, policy_file: Path | None = None) -> Audited:
     """
     if (path / LEDGER_FILE).is_file():
         trust = policy_of(path) if policy_file is None else read_policy(policy_file)
-        findings = inspect_ledger(path / LEDGER_FILE, trust.policy)
+        findings = inspect_ledger(path / LEDGER_FILE, trust.policy, SCENARIO_ENGINES)
         return _audited_ledger(path, trust, findings)
     if policy_file is None:
         raise LedgerInputError(
@@ -279,7 +280,7 @@ def audit(path: Path, policy_file: Path | None = None) -> Audited:
         structure = audit_structure(trust.suite, trust.policy, files)
         found = structure.findings
         if structure.is_sound:
-            found = audit_replay(structure).findings
+            found = audit_replay(structure, SCENARIO_ENGINES).findings
     return Audited(path.name, "export", len(structure.entries), structure.trusted, found)
 
 
@@ -432,7 +433,12 @@ def restore(
         raise OutputError(str(folder)) from error
     with exported_files(source) as files:
         trusted = restore_ledger(
-            folder / LEDGER_FILE, trust.policy, files, check_signatures=check_signatures, progress=progress
+            folder / LEDGER_FILE,
+            trust.policy,
+            files,
+            check_signatures=check_signatures,
+            engines=SCENARIO_ENGINES,
+            progress=progress,
         )
     with open_archive(folder) as archive:
         write_whole_bytes(folder / GENESIS_FILE, archive.genesis.format())

@@ -21,6 +21,7 @@ from liance.ledger.log.policies import Group, KnownLog, KnownWitness, Policy, pa
 from liance.ledger.machine import Genesis, GenesisError
 from liance.ledger.members import Founder, Rule
 from liance.ledger.suites import CryptoSuite
+from liance.scenarios.engine import SCENARIO_ENGINES
 from liance.workbench.ledger.keys import PublicKey
 from liance.workbench.output import write_whole_bytes
 
@@ -122,7 +123,7 @@ def ledger_file(folder: Path) -> Path:
 
 def open_driver(folder: Path, clock: Callable[[], int] = system_clock) -> EmbeddedDriver:
     """Open a ledger for writing; only one process can."""
-    return EmbeddedDriver.open(ledger_file(folder), clock=clock, processes=0)
+    return EmbeddedDriver.open(ledger_file(folder), clock=clock, processes=0, engines=SCENARIO_ENGINES)
 
 
 def open_archive(folder: Path) -> Archive:

@@ -1,0 +1,517 @@
+"""``liance scenario``: the chains that plans promise, run on the ledger."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from liance.cli.base import NOT_ALL_DONE, OK, emit_json, plain
+from liance.cli.grammar import METAVARS, Group, Option
+from liance.cli.ledger_base import (
+    argument,
+    folder_argument,
+    json_option,
+    key_options,
+    make,
+    passphrase_from,
+    path_option,
+    show_done,
+    show_facts,
+    show_table,
+)
+from liance.cli.options import library_of, packs_option
+from liance.core.language import Language, Text
+
+if TYPE_CHECKING:
+    from liance.packs.charter import Charter
+    from liance.packs.model import Bilingual
+    from liance.workbench.scenarios.rehearsing import Ending, Passage
+
+_ABOUT = Text(
+    zh="场景：把规划里的应用（目录链、数据共享、存证……）作为数据包在账本上运行。",
+    en="Scenarios: run what plans promise (directory chain, data sharing, evidence ...) as packs on the ledger.",
+)
+_LIST = Text(zh="列出自带与自备的场景。", en="List the scenarios that are there.")
+_SHOW = Text(
+    zh="显示场景的章程：角色、记录与生命周期。", en="Show a charter: roles, records and life cycles."
+)
+_PLAY = Text(
+    zh="按剧本排演一个场景：建账本、表决安装、逐步执行（含故意的错误），与预期逐条核对。",
+    en="Rehearse a scenario by its script: found a ledger, vote the charter in, take every step (mistakes too), and hold it against what is expected.",
+)
+_INSTALL = Text(
+    zh="在账本上安装场景：提出下一项所需的提案（引擎、历年工作日、章程），表决生效后再运行一次。",
+    en="Install a scenario on a ledger: propose the next thing it lacks (engine, calendars, charter); run it again once that is enacted.",
+)
+_SUBMIT = Text(zh="在场景中采取一个行动。", en="Take an action in a scenario.")
+_QUERY = Text(
+    zh="查询场景：各类记录的数目与逾期；一条记录；或某对象、某授权、某部门的全部痕迹。",
+    en="Ask a scenario: counts and what is overdue; one record; or the whole trace of a subject, a grant, a department.",
+)
+_NAME = Text(zh="场景", en="SCENARIO")
+_ACTION = Text(zh="行动", en="ACTION")
+_RECORD = Text(zh="记录名", en="RECORD")
+_FIELDS = Text(zh="[字段]", en="[FIELDS]")
+_KIND_RECORD = Text(zh="[种类/记录名]", en="[KIND/RECORD]")
+_LEDGER = Text(
+    zh="把账本留在此文件夹（之后可用 liance ledger 证明、核验、审计）；默认用后即删。",
+    en="Keep the ledger in this folder (to prove, verify and audit with liance ledger); by default it is dropped.",
+)
+_SUITE = Text(zh="密码套件：guomi（国密）或 intl。", en="Crypto suite: guomi or intl.")
+_ENTRIES = Text(zh="把剧本放大到约这么多条。", en="Enlarge the script to about so many operations.")
+_MERMAID = Text(zh="以 Mermaid 状态图输出。", en="Give Mermaid state diagrams.")
+_YEAR = Text(zh="从哪一年的工作日历装起；默认今年。", en="First year of calendars; default this year.")
+_SUBJECT = Text(zh="谁看过这个对象：按字段 subject。", en="Who saw this subject: by the field subject.")
+_GRANT = Text(zh="某授权之下的全部访问。", en="All accesses under a grant.")
+_ORGANISATION = Text(zh="某部门的全部行动。", en="All actions of an organisation.")
+_BY = Text(
+    zh="按其他索引查：属性=值，如 field.catalogue=drc/basic。",
+    en="By another index: attribute=value, such as field.catalogue=drc/basic.",
+)
+_LIMIT = Text(zh="最多列出几条。", en="How many to list at most.")
+_COUNT = Text(zh="数", en="N")
+_EQUALS = Text(zh="属性=值", en="ATTRIBUTE=VALUE")
+_NEEDS_EQUALS = Text(zh="--by 应写作 属性=值", en="write --by as attribute=value")
+_NEEDS_SLASH = Text(zh="记录应写作 种类/记录名", en="write a record as KIND/RECORD")
+_HEAD = Text(
+    zh="{title}（{name} {version}），{count} 个组织，密码套件 {suite}",
+    en="{title} ({name} {version}), {count} organisations, suite {suite}",
+)
+_END = Text(
+    zh="入账 {accepted} 件（其中拒绝留痕 {kept} 件、逾期 {late} 件），拒绝 {refused} 件；账本高度 {height}。",
+    en="{accepted} recorded ({kept} of them kept refusals, {late} late), {refused} refused; ledger height {height}.",
+)
+_AS_WRITTEN = Text(zh="全部与剧本预期一致。", en="All came as the script expects.")
+_NOT_AS_WRITTEN = Text(
+    zh="有步骤与剧本预期不符，见“✗”。", en="Some steps differ from what the script expects, see the marks ✗."
+)
+_KEPT_AT = Text(zh="账本留在 {folder}", en="the ledger is kept in {folder}")
+_PROPOSED = Text(
+    zh="已提出：{what}。请各成员 liance ledger vote，再 enact；然后再次运行本命令。",
+    en="proposed: {what}. Let members vote (liance ledger vote) and enact it, then run this command again.",
+)
+_WHAT = {
+    "engine.set": Text(zh="启用支持场景的引擎", en="the engine that runs scenarios"),
+    "calendar.set": Text(zh="一年的工作日历", en="a year's working days"),
+    "scenario.install": Text(zh="安装章程", en="the charter"),
+}
+_PIECES = Text(zh="{count} 件：", en="{count}: ")
+_REFUSED = Text(zh="拒绝（{code}）{why}", en="refused ({code}) {why}")
+_KEPT = Text(zh="{state}，留痕（{code}）{why}", en="{state}, kept ({code}) {why}")
+_LATE = Text(zh="，已逾期", en=", late")
+_ROLES = Text(zh="角色", en="Roles")
+_HEADS = {
+    "kind": Text(zh="记录", en="record"),
+    "state": Text(zh="状态", en="state"),
+    "count": Text(zh="数目", en="count"),
+    "time": Text(zh="时间", en="time"),
+    "who": Text(zh="谁", en="who"),
+    "action": Text(zh="行动", en="action"),
+    "record": Text(zh="记录", en="record"),
+    "height": Text(zh="高度", en="height"),
+}
+_OVERDUE = Text(zh="逾期未办：{count} 件", en="overdue: {count}")
+_ALL = Text(zh="共 {total} 条，列出 {shown} 条。", en="{total} in all, {shown} listed.")
+_FACTS = {
+    "state": Text(zh="状态", en="state"),
+    "owner": Text(zh="所属组织", en="owner"),
+    "author": Text(zh="经办", en="author"),
+    "entered": Text(zh="进入时间", en="since"),
+    "due": Text(zh="办理期限", en="due"),
+    "revision": Text(zh="修订", en="revision"),
+}
+#: Above so many operations it pays to check signatures in processes of their own.
+_MANY = 3_000
+
+
+def command(language: Language) -> click.Command:
+    """Return the group with its help in ``language``."""
+    group = Group(name="scenario", language=language, help=_ABOUT.render(language))
+    for make_one in (_list, _show, _play, _install, _submit, _query):
+        group.add_command(make_one(language))
+    return group
+
+
+def said(text: Bilingual, language: Language) -> str:
+    """Return a bilingual text of a pack in ``language``."""
+    return text.zh if language is Language.ZH else text.en
+
+
+def _list(language: Language) -> click.Command:
+    def run(packs: str | None, as_json: bool) -> int:
+        from liance.workbench.scenarios.listing import scenarios
+
+        rows = scenarios(library_of(packs))
+        if as_json:
+            emit_json({"scenarios": [row.as_data() for row in rows]})
+            return OK
+        for row in rows:
+            click.echo(f"{row.name}  {said(row.title, language)}  {row.version}")
+            click.echo(f"  {said(row.about, language)}")
+        return OK
+
+    return make(language, "list", _LIST, run, [packs_option(language), json_option(language)])
+
+
+def _show(language: Language) -> click.Command:
+    def run(name: str, packs: str | None, mermaid: bool, as_json: bool) -> int:
+        from liance.workbench.scenarios.listing import charter_data, diagram, scenario_charter
+
+        library = library_of(packs)
+        charter = scenario_charter(library, name)
+        if as_json:
+            emit_json(charter_data(library, name))
+            return OK
+        if not mermaid:
+            click.echo(said(charter.about, language))
+            click.echo("")
+            click.echo(_ROLES.render(language))
+            for role, spec in charter.roles.items():
+                note = f" — {said(spec.note, language)}" if spec.note else ""
+                click.echo(f"  {role}  {said(spec.title, language)}{note}")
+            click.echo("")
+        for line in diagram(charter, language, mermaid=mermaid):
+            click.echo(line)
+        return OK
+
+    return make(
+        language,
+        "show",
+        _SHOW,
+        run,
+        [
+            argument(language, "name", _NAME),
+            Option(["--mermaid"], is_flag=True, help=_MERMAID.render(language)),
+            packs_option(language),
+            json_option(language),
+        ],
+    )
+
+
+def _play(language: Language) -> click.Command:
+    def run(
+        name: str, packs: str | None, ledger: Path | None, suite: str, entries: int | None, as_json: bool
+    ) -> int:
+        from liance.workbench.scenarios.rehearsing import rehearse
+
+        library = library_of(packs)
+        processes = None if entries and entries > _MANY else 0
+        with rehearse(library, name, ledger, suite=suite, entries=entries, processes=processes) as rehearsal:
+            charter, manifest = rehearsal.charter, rehearsal.pack.manifest
+            passages = []
+            if not as_json:
+                click.echo(
+                    _HEAD.render(
+                        language,
+                        title=said(manifest.title, language),
+                        name=manifest.id,
+                        version=manifest.version,
+                        count=rehearsal.organisations,
+                        suite=suite,
+                    )
+                )
+            for number, passage in enumerate(rehearsal.passages(), 1):
+                if as_json:
+                    passages.append(passage.as_data(charter, language))
+                else:
+                    _show_passage(number, passage, charter, language)
+            ending = rehearsal.ending()
+        if as_json:
+            emit_json({"passages": passages, "ending": ending.as_data()})
+        else:
+            _show_ending(ending, language)
+        if ledger is not None:
+            click.echo(_KEPT_AT.render(language, folder=ledger), err=True)
+        return OK if ending.is_as_written else NOT_ALL_DONE
+
+    return make(
+        language,
+        "play",
+        _PLAY,
+        run,
+        [
+            argument(language, "name", _NAME),
+            path_option(language, "--ledger", _LEDGER),
+            Option(
+                ["--suite"],
+                type=click.Choice(["guomi", "intl"]),
+                default="guomi",
+                help=_SUITE.render(language),
+            ),
+            Option(
+                ["--entries"],
+                type=click.IntRange(1, 2_000_000),
+                metavar=_COUNT.render(language),
+                help=_ENTRIES.render(language),
+            ),
+            packs_option(language),
+            json_option(language),
+        ],
+    )
+
+
+def _show_passage(number: int, passage: Passage, charter: Charter, language: Language) -> None:
+    from liance.workbench.scenarios.rehearsing import china_time
+
+    title = said(charter.actions[passage.action].title, language)
+    says = said(passage.says, language) if passage.says else title
+    mark = "" if passage.is_expected else " ✗"
+    click.echo(f"{number:>3}  {china_time(passage.time)}  {says}{mark}")
+    click.echo(f"       {passage.role}  {passage.action}  {passage.record}")
+    click.echo(f"       → {'；'.join(_outcomes(passage, charter, language))}")
+
+
+def _outcomes(passage: Passage, charter: Charter, language: Language) -> list[str]:
+    from liance.workbench.scenarios.rehearsing import reason_text
+
+    states = charter.records[passage.action.split(".")[0]].states
+    lines = []
+    for outcome in passage.outcomes:
+        head = _PIECES.render(language, count=outcome.count) if outcome.count > 1 else ""
+        state = said(states[outcome.state].title, language) if outcome.state else ""
+        code = outcome.code or outcome.kept
+        why = reason_text(charter, code, language) if code else ""
+        if outcome.code:
+            text = _REFUSED.render(language, code=int(code), why=why)
+        elif outcome.kept:
+            text = _KEPT.render(language, state=state, code=int(code), why=why)
+        else:
+            text = state
+        lines.append(head + text + (_LATE.render(language) if outcome.late else ""))
+    return lines
+
+
+def _show_ending(ending: Ending, language: Language) -> None:
+    click.echo("")
+    click.echo(
+        _END.render(
+            language,
+            accepted=ending.accepted,
+            kept=ending.kept,
+            late=ending.late,
+            refused=ending.refused,
+            height=ending.height,
+        )
+    )
+    click.echo((_AS_WRITTEN if ending.is_as_written else _NOT_AS_WRITTEN).render(language))
+
+
+def _install(language: Language) -> click.Command:
+    def run(
+        folder: Path,
+        name: str,
+        key: Path,
+        passphrase_file: Path | None,
+        year: int | None,
+        packs: str | None,
+        as_json: bool,
+    ) -> int:
+        from liance.workbench.ledger.keys import open_signer
+        from liance.workbench.scenarios.acting import propose_installation
+        from liance.workbench.scenarios.rehearsing import scenario_pack
+
+        pack = scenario_pack(library_of(packs), name)
+        signer = open_signer(key, passphrase_from(passphrase_file, language))
+        first = year if year is not None else time.gmtime().tm_year
+        action, done = propose_installation(folder, signer, pack, first)
+        code = show_done(done, language, as_json=as_json)
+        if code == OK and not as_json:
+            click.echo(_PROPOSED.render(language, what=_WHAT[action].render(language)))
+        return code
+
+    return make(
+        language,
+        "install",
+        _INSTALL,
+        run,
+        [
+            folder_argument(language),
+            argument(language, "name", _NAME),
+            *key_options(language),
+            Option(
+                ["--year"],
+                type=click.IntRange(1949, 2200),
+                metavar=_COUNT.render(language),
+                help=_YEAR.render(language),
+            ),
+            packs_option(language),
+            json_option(language),
+        ],
+    )
+
+
+def _submit(language: Language) -> click.Command:
+    def run(
+        folder: Path,
+        name: str,
+        action: str,
+        record: str,
+        fields: str,
+        key: Path,
+        passphrase_file: Path | None,
+        as_json: bool,
+    ) -> int:
+        from liance.workbench.ledger.acting import parse_payload
+        from liance.workbench.ledger.keys import open_signer
+        from liance.workbench.scenarios.acting import refusal_text, take_action
+
+        signer = open_signer(key, passphrase_from(passphrase_file, language))
+        done = take_action(folder, signer, name, action, record, parse_payload(fields))
+        if done.is_accepted or as_json:
+            return show_done(done, language, as_json=as_json)
+        code = int(done.receipt.code)
+        why = refusal_text(folder, name, code, language) or done.message(language)
+        click.echo(_REFUSED.render(language, code=code, why=why), err=True)
+        return NOT_ALL_DONE
+
+    return make(
+        language,
+        "submit",
+        _SUBMIT,
+        run,
+        [
+            folder_argument(language),
+            argument(language, "name", _NAME),
+            argument(language, "action", _ACTION),
+            argument(language, "record", _RECORD),
+            argument(language, "fields", _FIELDS, required=False, default="{}"),
+            *key_options(language),
+            json_option(language),
+        ],
+    )
+
+
+def _query(language: Language) -> click.Command:
+    def run(
+        folder: Path,
+        name: str,
+        record: str | None,
+        subject: str | None,
+        grant: str | None,
+        organisation: str | None,
+        by: str | None,
+        limit: int,
+        as_json: bool,
+    ) -> int:
+        sought = {"field.subject": subject, "field.grant": grant, "organisation": organisation}
+        if by is not None:
+            attribute, equals, value = by.partition("=")
+            if not equals:
+                raise click.UsageError(_NEEDS_EQUALS.render(language))
+            sought = {attribute: value}
+        for attribute, value_sought in sought.items():
+            if value_sought is not None:
+                return _show_trace(folder, name, attribute, value_sought, limit, language, as_json=as_json)
+        if record is not None:
+            return _show_record(folder, name, record, language, as_json=as_json)
+        return _show_state(folder, name, language, as_json=as_json)
+
+    def text_option(flag: str, about: Text, shown: Text = METAVARS["NAME"]) -> Option:
+        return Option([flag], metavar=shown.render(language), help=about.render(language))
+
+    return make(
+        language,
+        "query",
+        _QUERY,
+        run,
+        [
+            folder_argument(language),
+            argument(language, "name", _NAME),
+            argument(language, "record", _KIND_RECORD, required=False),
+            text_option("--subject", _SUBJECT),
+            text_option("--grant", _GRANT),
+            text_option("--organisation", _ORGANISATION),
+            text_option("--by", _BY, _EQUALS),
+            Option(
+                ["--limit"],
+                type=click.IntRange(1, 100_000),
+                default=100,
+                metavar=_COUNT.render(language),
+                help=_LIMIT.render(language),
+            ),
+            json_option(language),
+        ],
+    )
+
+
+def _show_trace(
+    folder: Path, name: str, attribute: str, value: str, limit: int, language: Language, *, as_json: bool
+) -> int:
+    from liance.workbench.scenarios.acting import trace
+    from liance.workbench.scenarios.rehearsing import china_time
+
+    lines, total = trace(folder, name, attribute, value, limit=limit)
+    if as_json:
+        emit_json({"total": total, "trace": [line.as_data() for line in lines]})
+        return OK
+    heads = [_HEADS[key] for key in ("height", "time", "who", "action", "record", "state")]
+    show_table(
+        heads,
+        [
+            [
+                str(line.height),
+                china_time(line.time),
+                "/".join(line.author.split("/")[1:4]),
+                line.action,
+                line.record,
+                line.state + (f" ({line.refused})" if line.refused else ""),
+            ]
+            for line in lines
+        ],
+        language,
+    )
+    click.echo(_ALL.render(language, total=total, shown=len(lines)))
+    return OK
+
+
+def _show_record(folder: Path, name: str, record: str, language: Language, *, as_json: bool) -> int:
+    from liance.workbench.scenarios.acting import scenario_record
+    from liance.workbench.scenarios.rehearsing import china_time
+
+    kind, slash, rest = record.partition("/")
+    if not slash:
+        raise click.UsageError(_NEEDS_SLASH.render(language))
+    found = scenario_record(folder, name, kind, rest)
+    if as_json:
+        emit_json({"record": record, **found.as_data()})
+        return OK
+    facts: dict[str, object] = {
+        "state": found.state,
+        "owner": found.owner,
+        "author": found.author,
+        "entered": china_time(found.entered),
+        "due": china_time(found.due) if found.due else "—",
+        "revision": found.revision,
+    }
+    show_facts([(_FACTS[key], value) for key, value in facts.items()], language)
+    for field, value in sorted(found.fields.items()):
+        click.echo(plain(f"{field}  {value}"))
+    return OK
+
+
+def _show_state(folder: Path, name: str, language: Language, *, as_json: bool) -> int:
+    from liance.workbench.scenarios.acting import scenario_state
+
+    state = scenario_state(folder, name, time.time_ns() // 1_000_000)
+    if as_json:
+        emit_json(state.as_data())
+        return OK
+    charter = state.installed.rules.charter
+    show_table(
+        [_HEADS[key] for key in ("kind", "state", "count")],
+        [
+            [
+                said(charter.records[kind].title, language),
+                said(charter.records[kind].states[where].title, language),
+                str(count),
+            ]
+            for (kind, where), count in sorted(state.counts.items())
+        ],
+        language,
+    )
+    if state.overdue:
+        click.echo(_OVERDUE.render(language, count=len(state.overdue)))
+    return OK

@@ -1,0 +1,236 @@
+"""Scenarios on a ledger folder: install by vote, act, look at records, follow a trace."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from liance.core.errors import UnknownNameError
+from liance.core.language import Language, Text
+from liance.ledger.drivers.archive import Archive
+from liance.ledger.log.suite import Signer
+from liance.ledger.machine import engine_version
+from liance.ledger.state import View
+from liance.packs.charter import Charter
+from liance.packs.library import SCENARIO
+from liance.packs.reading import Pack
+from liance.scenarios.records import Installed, Record, calendar_key, read_installed, read_record
+from liance.scenarios.rules import charter_text
+from liance.workbench.ledger.acting import Author, Done, submit_with
+from liance.workbench.ledger.folder import open_archive
+from liance.workbench.scenarios.calendars import decrees
+from liance.workbench.scenarios.rehearsing import china_time, reason_text
+
+_RECORD = Text(zh="记录", en="record")
+
+
+def propose_installation(folder: Path, signer: Signer, pack: Pack, first_year: int) -> tuple[str, Done]:
+    """Propose the next thing that an installation lacks: the engine, a year's calendar, then the charter.
+
+    Each is voted on and enacted (``liance ledger vote``, ``enact``) before the next can be proposed.
+
+    Args:
+        folder: the ledger.
+        signer: a key with the power ``govern``.
+        pack: the scenario.
+        first_year: calendars before it are not needed.
+
+    Returns:
+        The action proposed, and what became of the proposal.
+    """
+    proposed: list[str] = []
+
+    def ask(archive: Archive, _author: Author) -> tuple[str, Mapping[str, object]]:
+        height = archive.height
+        action, arguments = archive.evaluate(lambda view: _lacking(view, height, pack, first_year))
+        proposed.append(action)
+        return "governance.propose", {"action": action, "arguments": arguments}
+
+    done = submit_with(folder, signer, ask)
+    return proposed[0], done
+
+
+def _lacking(view: View, height: int, pack: Pack, first_year: int) -> tuple[str, dict[str, object]]:
+    if engine_version(view, height + 1) < 2:
+        return "engine.set", {"version": 2, "height": height + 1}
+    for year, decree in decrees(first_year):
+        if view.get(calendar_key(year)) is None:
+            return "calendar.set", {"year": year, **decree}
+    return "scenario.install", {
+        "scenario": pack.manifest.id,
+        "pack": pack.manifest.id,
+        "version": pack.manifest.version,
+        "charter": charter_text(pack.part("charter.yaml", Charter)),
+    }
+
+
+def take_action(
+    folder: Path, signer: Signer, scenario: str, action: str, record: str, fields: Mapping[str, object]
+) -> Done:
+    """Take an action as the holder of a key and wait until it is durable."""
+    payload = {"scenario": scenario, "action": action, "record": record, "fields": dict(fields)}
+    return submit_with(folder, signer, lambda _archive, _author: ("scenario.act", payload))
+
+
+def refusal_text(folder: Path, scenario: str, code: int, language: Language) -> str:
+    """Return the sentence of a refusal, the charter's own or the machine's."""
+    with open_archive(folder) as archive:
+        installed = archive.evaluate(lambda view: read_installed(view, scenario))
+    if installed is None:
+        return ""
+    return reason_text(installed.rules.charter, code, language)
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioState:
+    """A scenario as it stands: its charter, and how many records are in which state."""
+
+    name: str
+    installed: Installed
+    counts: Mapping[tuple[str, str], int]
+    overdue: tuple[Record, ...]
+
+    def as_data(self) -> dict[str, object]:
+        """Return JSON-ready data."""
+        return {
+            "scenario": self.name,
+            "pack": self.installed.pack,
+            "version": self.installed.version,
+            "charter": self.installed.digest,
+            "height": self.installed.height,
+            "records": [
+                {"kind": kind, "state": state, "count": count}
+                for (kind, state), count in sorted(self.counts.items())
+            ],
+            "overdue": [f"{record.kind}/{record.name}" for record in self.overdue],
+        }
+
+
+def scenario_state(folder: Path, scenario: str, now: int) -> ScenarioState:
+    """Return how a scenario stands.
+
+    Args:
+        folder: the ledger.
+        scenario: its name.
+        now: POSIX milliseconds, to tell what is overdue.
+
+    Raises:
+        UnknownNameError: no such scenario is installed.
+    """
+    with open_archive(folder) as archive:
+        installed = archive.evaluate(lambda view: read_installed(view, scenario))
+        if installed is None:
+            raise UnknownNameError(SCENARIO, scenario, installed_scenarios(archive))
+        counts: Counter[tuple[str, str]] = Counter()
+        overdue: list[Record] = []
+        for kind in installed.rules.charter.records:
+            prefix = f"scenario/{scenario}/{kind}/"
+            names = [key.removeprefix(prefix) for key in archive.state_keys(prefix)]
+
+            def read(view: View, kind: str = kind, names: list[str] = names) -> list[Record]:
+                return [record for name in names if (record := read_record(view, scenario, kind, name))]
+
+            for record in archive.evaluate(read):
+                counts[kind, record.state] += 1
+                if record.due and now > record.due:
+                    overdue.append(record)
+    return ScenarioState(scenario, installed, counts, tuple(overdue))
+
+
+def installed_scenarios(archive: Archive) -> list[str]:
+    """Return the names of the scenarios in force."""
+    return [
+        name for key in archive.state_keys("scenario/") if "/" not in (name := key.removeprefix("scenario/"))
+    ]
+
+
+def scenario_record(folder: Path, scenario: str, kind: str, name: str) -> Record:
+    """Return one record.
+
+    Raises:
+        UnknownNameError: there is none.
+    """
+    with open_archive(folder) as archive:
+        record = archive.evaluate(lambda view: read_record(view, scenario, kind, name))
+        if record is None:
+            known = archive.state_keys(f"scenario/{scenario}/{kind}/")[:10_000]
+            raise UnknownNameError(
+                _RECORD, f"{kind}/{name}", [key.removeprefix(f"scenario/{scenario}/") for key in known]
+            )
+    return record
+
+
+@dataclass(frozen=True, slots=True)
+class TraceLine:
+    """One action found in a trace."""
+
+    height: int
+    time: int
+    author: str
+    action: str
+    record: str
+    state: str
+    refused: int
+    fields: Mapping[str, object]
+
+    def as_data(self) -> dict[str, object]:
+        """Return JSON-ready data."""
+        return {
+            "height": self.height,
+            "time": self.time,
+            "at": china_time(self.time),
+            "author": self.author,
+            "action": self.action,
+            "record": self.record,
+            "state": self.state,
+            "refused": self.refused,
+            "fields": dict(self.fields),
+        }
+
+
+def trace(
+    folder: Path, scenario: str, attribute: str, value: str, *, start: int = 0, limit: int = 1_000
+) -> tuple[tuple[TraceLine, ...], int]:
+    """Return the actions of a scenario with an attribute, oldest first, and how many there are in all.
+
+    "Who saw record X" is ``field.subject``, "what was done under grant G" is ``field.grant``, "what did
+    department D do" is ``organisation``.
+
+    Args:
+        folder: the ledger.
+        scenario: its name.
+        attribute: of the event ``scenario.acted``: ``record``, ``organisation``, ``author``, ``action``, or
+            ``field.NAME`` for a field that the action's ``index`` names.
+        value: the value sought.
+        start: actions passed over.
+        limit: most actions returned.
+    """
+    from liance.workbench.ledger.acting import entry_line
+
+    with open_archive(folder) as archive:
+        heights = archive.heights_with(f"scenario.acted.{attribute}", value)
+        lines: list[TraceLine] = []
+        for height in heights[start : start + limit]:
+            entry = entry_line(archive, height)
+            (receipt,) = archive.receipts(height, height + 1)
+            attributes = next(
+                (dict(one.attributes) for one in receipt.events if one.type == "scenario.acted"), {}
+            )
+            if entry is None or attributes.get("scenario") != scenario:
+                continue
+            fields = entry.payload["fields"]
+            lines.append(
+                TraceLine(
+                    height,
+                    entry.time,
+                    entry.author,
+                    attributes["action"],
+                    attributes["record"].removeprefix(f"{scenario}/"),
+                    attributes["state"],
+                    int(attributes.get("refused", "0")),
+                    fields if isinstance(fields, dict) else {},
+                )
+            )
+    return tuple(lines), len(heights)
