@@ -24,6 +24,7 @@ from liance.cli import (
     pack,
     replicate,
     report,
+    scenario,
     score,
     serve,
     targets,
@@ -96,6 +97,7 @@ def build(language: Language) -> Group:
         replicate,
         ledger,
         serve,
+        scenario,
     ):
         command = module.command(language)
         _add_language_option(command, language)

@@ -40,6 +40,7 @@ _KINDS = {
     "profile": Text(zh="区域画像", en="profile"),
     "candidates": Text(zh="候选场景", en="candidates"),
     "series": Text(zh="产业序列", en="industry series"),
+    "scenario": Text(zh="场景", en="scenario"),
 }
 
 

@@ -40,7 +40,8 @@ _SHOW = Text(
 )
 _PLAY = Text(
     zh="按剧本排演一个场景：建账本、表决安装、逐步执行（含故意的错误），与预期逐条核对。",
-    en="Rehearse a scenario by its script: found a ledger, vote the charter in, take every step (mistakes too), and hold it against what is expected.",
+    en="Rehearse a scenario by its script: found a ledger, vote the charter in, take every step (mistakes too), "
+    "and hold it against what is expected.",
 )
 _INSTALL = Text(
     zh="在账本上安装场景：提出下一项所需的提案（引擎、历年工作日、章程），表决生效后再运行一次。",

@@ -17,10 +17,10 @@ from liance.core.canonical import digest_value
 from liance.core.findings import Finding, FindingKind, Place, Severity
 from liance.core.language import Text
 from liance.core.limits import MAX_PACK_FILES
+from liance.packs.charter import Charter, check_charter
 from liance.packs.diagnosis import Diagnosis, check_diagnosis
 from liance.packs.drafting import CandidateSet, RegionalProfile, check_candidates, check_profile
 from liance.packs.frame import Frame, StagedTargets, check_staged_targets
-from liance.packs.charter import Charter, check_charter
 from liance.packs.model import (
     SUBJECT_CONCEPTS,
     CueSet,

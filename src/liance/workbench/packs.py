@@ -124,6 +124,7 @@ def list_packs(library: Library) -> tuple[tuple[PackRow, ...], tuple[str, ...]]:
         "profile",
         "candidates",
         "series",
+        "scenario",
     )
     return tuple(sorted(rows, key=lambda row: (order.index(row.kind), row.id))), tuple(broken)
 

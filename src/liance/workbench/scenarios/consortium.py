@@ -95,10 +95,10 @@ class Consortium:
         return receipt
 
     def vote(self, action: str, arguments: Mapping[str, object], voters: Sequence[str]) -> None:
-        """Propose, let more than half vote for it, enact."""
+        """Propose, let half vote for it, enact."""
         first = voters[0]
         proposed = self.must(first, "governance.propose", {"action": action, "arguments": arguments})
-        for voter in voters[: len(voters) // 2 + 1]:
+        for voter in voters[: (len(voters) + 1) // 2]:
             self.must(voter, "governance.vote", {"proposal": proposed.operation, "yes": True})
         self.must(first, "governance.enact", {"proposal": proposed.operation})
 

@@ -62,7 +62,7 @@ def mermaid_diagrams(charter: Charter, language: Language) -> Iterator[str]:
         yield "stateDiagram-v2"
         for state, spec in record.states.items():
             yield f'  state "{_said(spec.title, language)}" as {name}_{state}'
-        for whole, action in charter.actions_of(name).items():
+        for action in charter.actions_of(name).values():
             label = _said(action.title, language)
             for source in action.start or ("",):
                 begin = f"{name}_{source}" if source else "[*]"

@@ -288,10 +288,7 @@ def rehearse(
         names = [one for one in library.names_of("scenario") if "script.yaml" in library.pack(one).content]
         raise UnknownNameError(_NO_SCRIPT, name, names)
     with ExitStack() as stack:
-        if folder is None:
-            place = Path(stack.enter_context(TemporaryDirectory(prefix="liance-"))) / "ledger"
-        else:
-            place = folder
+        place = folder or Path(stack.enter_context(TemporaryDirectory(prefix="liance-"))) / "ledger"
         rehearsal = Rehearsal(
             pack, stack.enter_context(found_consortium(place, pack, suite, processes)), entries
         )
