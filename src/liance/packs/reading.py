@@ -31,8 +31,8 @@ from liance.packs.model import (
     Rubric,
     Vocabulary,
 )
-from liance.packs.series import SeriesSet, check_series
 from liance.packs.script import Script
+from liance.packs.series import SeriesSet, check_series
 from liance.packs.study import Study, check_study
 from liance.packs.topics import Topics, check_topics, patterns_of
 from liance.packs.yamlfile import TOO_LARGE, YamlFile, parse_yaml
