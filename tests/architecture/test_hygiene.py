@@ -81,6 +81,14 @@ TESTED_THROUGH = {
     "workbench/following.py": "cli/test_following.py",
     "workbench/instruments.py": "cli/test_instruments.py",
     "workbench/targets.py": "cli/test_targets.py",
+    "scenarios/records.py": "scenarios/test_engine.py",
+    "scenarios/rules.py": "scenarios/test_engine.py",
+    "workbench/scenarios/acting.py": "cli/test_scenario.py",
+    "workbench/scenarios/calendars.py": "cli/test_scenario.py",
+    "workbench/scenarios/consortium.py": "cli/test_scenario.py",
+    "workbench/scenarios/diagrams.py": "cli/test_scenario.py",
+    "workbench/scenarios/listing.py": "cli/test_scenario.py",
+    "workbench/scenarios/rehearsing.py": "cli/test_scenario.py",
     "store/errors.py": "store/test_database.py",
     "ledger/drivers/archive.py": "ledger/drivers/test_embedded.py",
     "ledger/drivers/verification.py": "ledger/drivers/test_embedded.py",
@@ -115,7 +123,7 @@ def lacks_test(relative: Path) -> bool:
 
 
 @pytest.mark.parametrize(
-    "package", ["core", "packs", "plans", "delivery", "ledger", "reports", "store", "workbench"]
+    "package", ["core", "packs", "plans", "delivery", "ledger", "reports", "scenarios", "store", "workbench"]
 )
 def test_every_module_has_a_test_that_mirrors_it(package: str) -> None:
     modules = [path.relative_to(SOURCE) for path in sorted((SOURCE / package).rglob("*.py"))]
