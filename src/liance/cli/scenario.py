@@ -26,8 +26,7 @@ from liance.cli.options import library_of, packs_option
 from liance.core.language import Language, Text
 
 if TYPE_CHECKING:
-    from liance.packs.charter import Charter
-    from liance.packs.model import Bilingual
+    from liance.workbench.scenarios.listing import Bilingual, Charter
     from liance.workbench.scenarios.rehearsing import Ending, Passage
 
 _ABOUT = Text(

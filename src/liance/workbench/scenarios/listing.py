@@ -12,6 +12,16 @@ from liance.packs.model import Bilingual
 from liance.workbench.scenarios.diagrams import life_cycles, mermaid_diagrams
 from liance.workbench.scenarios.rehearsing import scenario_pack
 
+__all__ = [
+    "Bilingual",
+    "Charter",
+    "ScenarioRow",
+    "charter_data",
+    "diagram",
+    "scenario_charter",
+    "scenarios",
+]
+
 
 @dataclass(frozen=True, slots=True)
 class ScenarioRow:
