@@ -1,6 +1,6 @@
 """Disclose single fields of a record whose content is not on the ledger.
 
-The ledger holds one root: the RFC 9162 tree over a record's fields, each hashed with a salt of its own. Who has
+The ledger holds one root: of the number of fields and the RFC 9162 tree over a record's fields, each hashed with a salt of its own. Who has
 fields, salts and proof can show one field and its value against that root; the others stay unknown, and a
 guess cannot be tried out without the salt.
 """
@@ -18,14 +18,15 @@ from liance.ledger.log.merkle import (
     Hash,
     SubtreeReader,
     fold_complete,
+    inclusion_root,
     leaf_hash,
     prove_inclusion,
     read_root,
-    verify_inclusion,
 )
 
 SALT_BYTES: Final = 16
 _HEADER: Final = b"liance/field/v1\n"
+_ROOT_HEADER: Final = b"liance/fields/v1\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,12 @@ def salt_fields(fields: Mapping[str, Any], random_bytes: Callable[[int], bytes])
 def fields_root(hash_: Hash, fields: tuple[SaltedField, ...]) -> bytes:
     """Return the root over salted fields."""
     hashes = [leaf_hash(hash_, field.entry()) for field in fields]
-    return read_root(hash_, _reader(hash_, hashes), len(hashes))
+    return _bound(hash_, len(hashes), read_root(hash_, _reader(hash_, hashes), len(hashes)))
+
+
+def _bound(hash_: Hash, size: int, root: bytes) -> bytes:
+    """Return the root with the number of fields, so that nobody can claim another number."""
+    return hash_(_ROOT_HEADER + size.to_bytes(4, "big") + root)
 
 
 def _reader(hash_: Hash, hashes: list[bytes]) -> SubtreeReader:
@@ -96,8 +102,10 @@ def verified_fields(hash_: Hash, root: bytes, disclosure: Disclosure) -> dict[st
     found: dict[str, Any] = {}
     for index, field, path in disclosure.shown:
         try:
-            verify_inclusion(hash_, index, disclosure.size, leaf_hash(hash_, field.entry()), path, root=root)
+            tree = inclusion_root(hash_, index, disclosure.size, leaf_hash(hash_, field.entry()), path)
         except LogError:
+            return None
+        if not 0 < disclosure.size <= MAX_SEALED_FIELDS or _bound(hash_, disclosure.size, tree) != root:
             return None
         found[field.name] = field.value
     return found
