@@ -7,6 +7,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from tests.workbench.ledger_kit import PASSPHRASE, Kit
 
 from .conftest import PLAN, Liance
 
@@ -305,3 +306,29 @@ def test_a_rubric_of_ones_own_scores(liance: Liance, plan: Path, tmp_path: Path)
     (pack / "examples.yaml").write_text("examples: []\n", encoding="utf-8")
     card = liance("score", plan, "--packs", pack.parent, "--rubric", "own", "--json").data["scorecards"][0]
     assert [(item["id"], item["score"]) for item in card["items"]] == [("box", 1)]
+
+
+def test_a_scorecard_says_what_a_ledger_has_anchored_of_its_plan(
+    liance: Liance, plan: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kit = Kit(tmp_path / "ledger")
+    key, chain = kit.home / "jinan.key", kit.chain
+    monkeypatch.setenv("LIANCE_PASSPHRASE", PASSPHRASE)
+    assert liance("ledger", "anchor", chain, plan, "--key", key).code == 0
+    assert liance("score", plan, "--out", tmp_path / "out").code == 0
+    card = next((tmp_path / "out" / "scorecards").glob("*.json"))
+    assert (
+        liance("ledger", "anchor", chain, card, "--kind", "scorecard", "--key", key, "--json").data["code"]
+        == 0
+    )
+    kit.checkpoint()
+    assert "anchors" not in liance("score", plan, "--json").data["scorecards"][0]
+    anchors = liance("score", plan, "--json", "--ledger", chain).data["scorecards"][0]["anchors"]
+    assert [(one["kind"], one["height"], one["witnessed"]) for one in anchors] == [
+        ("plan", 1, 3),
+        ("scorecard", 2, 3),
+    ]
+    monkeypatch.setenv("LIANCE_LEDGER", str(chain))
+    shown = liance("score", plan).out
+    assert "账本锚定：规划文本，sd-chain/jinan，高度 1，已经规模 3 的检查点见证" in shown
+    assert liance("score", plan, "--ledger", tmp_path).code == 2

@@ -10,6 +10,7 @@ from liance.cli.grammar import METAVARS, Option
 from liance.core.language import Language, Text
 
 if TYPE_CHECKING:
+    from liance.workbench.ledger.anchors import AnchorBook
     from liance.workbench.packs import Library
 
 _RUBRIC = Text(zh="评分标准的名称，见 liance pack list。", en="Name of the rubric; see liance pack list.")
@@ -26,6 +27,10 @@ _STORE = Text(
 _ACTOR = Text(
     zh="由谁操作，写入日志；默认取环境变量 LIANCE_ACTOR，否则为本机账户名。",
     en="Who acts, for the journal; default LIANCE_ACTOR, else the account of this computer.",
+)
+_LEDGER = Text(
+    zh="账本文件夹：附上其中关于该规划的锚定记录（版本、评分包、评分卡）；默认取 LIANCE_LEDGER。",
+    en="Ledger folder: adds what it has anchored of the plan (versions, packets, scorecards); LIANCE_LEDGER by default.",
 )
 _DEFAULT_RUBRIC = "technology-plan"
 
@@ -63,6 +68,19 @@ def store_option(language: Language) -> Option:
 def actor_option(language: Language) -> Option:
     """Return ``--actor``; LIANCE_ACTOR is its default (``workbench.store``)."""
     return Option(["--actor"], metavar=METAVARS["NAME"].render(language), help=_ACTOR.render(language))
+
+
+def ledger_option(language: Language) -> Option:
+    """Return ``--ledger``; LIANCE_LEDGER is its default."""
+    return Option(["--ledger"], metavar=METAVARS["FOLDER"].render(language), help=_LEDGER.render(language))
+
+
+def anchors_of(ledger: str | None) -> AnchorBook | None:
+    """Return the anchors of the ledger that the user named, or None where none is named."""
+    from liance.workbench.ledger.anchors import AnchorBook
+
+    folder = ledger or os.environ.get("LIANCE_LEDGER")
+    return AnchorBook(Path(folder)) if folder else None
 
 
 def library_of(packs: str | None) -> Library:

@@ -18,11 +18,20 @@ from liance.cli.base import (
     show_findings,
 )
 from liance.cli.grammar import METAVARS, Command, Option
-from liance.cli.options import index_option, library_of, packs_option, rubric_option, subject_option
+from liance.cli.options import (
+    anchors_of,
+    index_option,
+    ledger_option,
+    library_of,
+    packs_option,
+    rubric_option,
+    subject_option,
+)
 from liance.core.findings import Finding, Severity
 from liance.core.language import Language, Text
 
 if TYPE_CHECKING:
+    from liance.workbench.ledger.anchors import AnchorBook
     from liance.workbench.scoring import PlanResult, Row, Scorer
 
 _ABOUT = Text(
@@ -35,6 +44,11 @@ _OUT = Text(
 _JSON = Text(zh="在标准输出给出 JSON。", en="Give JSON on standard output.")
 _WRITTEN = Text(zh="结果已写入：{path}", en="Results are in: {path}")
 _SUMMARY = Text(zh="已评分 {done} 份，未能评分 {failed} 份。", en="{done} scored, {failed} not scored.")
+_ANCHORED = Text(
+    zh="账本锚定：{kind}，{who}，高度 {height}", en="anchored on the ledger: {kind}, {who}, height {height}"
+)
+_WITNESSED = Text(zh="，已经规模 {size} 的检查点见证", en=", witnessed by the checkpoint of size {size}")
+_NOT_WITNESSED = Text(zh="，尚未见证", en=", not witnessed yet")
 _MACHINE = Text(zh="机器评分，供参考，不是结论。", en="Machine scores: one opinion, not a result.")
 
 
@@ -47,6 +61,7 @@ def command(language: Language) -> click.Command:
         subject: str | None,
         index: str | None,
         packs: str | None,
+        ledger: str | None,
         out: str | None,
         as_json: bool,
     ) -> int:
@@ -60,7 +75,8 @@ def command(language: Language) -> click.Command:
         batch = open_batch(expand([Path(name) for name in files]), Path(index) if index else None)
         folder = ResultFolder(Path(out), scorer.pack, language) if out else None
         results = with_progress(score_batch(batch, scorer), len(batch.paths), language)
-        screen = _JsonScreen(language) if as_json else _TextScreen(language, scorer)
+        anchors = anchors_of(ledger)
+        screen = _JsonScreen(language, anchors) if as_json else _TextScreen(language, scorer, anchors)
         done = failed = 0
         try:
             for result in results:
@@ -100,6 +116,7 @@ def command(language: Language) -> click.Command:
             subject_option(language),
             index_option(language),
             packs_option(language),
+            ledger_option(language),
             Option(["--out"], metavar=METAVARS["FOLDER"].render(language), help=_OUT.render(language)),
             Option(["--json", "as_json"], is_flag=True, help=_JSON.render(language)),
         ],
@@ -126,8 +143,9 @@ def with_progress(results: Iterator[PlanResult], total: int, language: Language)
 class _JsonScreen:
     """Writes scorecards as they come, so that a large corpus never fills the memory."""
 
-    def __init__(self, language: Language) -> None:
+    def __init__(self, language: Language, anchors: AnchorBook | None) -> None:
         self._language = language
+        self._anchors = anchors
         self._findings: list[Finding] = []
         self._first = True
         click.echo('{\n"scorecards": [', nl=False)
@@ -141,6 +159,9 @@ class _JsonScreen:
         click.echo("\n" if self._first else ",\n", nl=False)
         self._first = False
         data = scorecard_data(result.plan, result.findings, self._language)
+        if self._anchors is not None:
+            found = self._anchors.about(result.plan.document.digest)
+            data["anchors"] = [anchor.as_data(self._language) for anchor in found]
         click.echo(json.dumps(data, ensure_ascii=False), nl=False)
 
     def finish(self, extra: tuple[Finding, ...]) -> None:
@@ -151,8 +172,9 @@ class _JsonScreen:
 class _TextScreen:
     """Collects a line per plan and prints the scoreboard, or one plan in full."""
 
-    def __init__(self, language: Language, scorer: Scorer) -> None:
+    def __init__(self, language: Language, scorer: Scorer, anchors: AnchorBook | None) -> None:
         self._language = language
+        self._anchors = anchors
         self._scorer = scorer
         self._findings: list[Finding] = []
         self._only: PlanResult | None = None
@@ -174,6 +196,14 @@ class _TextScreen:
             print_scorecard(console, self._only.plan, self._scorer.pack.rubric, self._language)
         elif self._rows:
             print_scoreboard(console, self._rows, self._scorer.pack.rubric, self._language)
+        if self._only is not None and self._only.plan is not None and self._anchors is not None:
+            for anchor in self._anchors.about(self._only.plan.document.digest):
+                facts = {"kind": anchor.kind.words.render(self._language), "height": anchor.height}
+                size = (_WITNESSED if anchor.witnessed else _NOT_WITNESSED).render(
+                    self._language, size=anchor.witnessed
+                )
+                line = _ANCHORED.render(self._language, who=anchor.organisation, **facts)
+                console.print(f"{line}{size}", markup=False)
         if self._rows:
             console.print(_MACHINE.render(self._language), style="dim")
         show_findings([*self._findings, *extra], self._language)
