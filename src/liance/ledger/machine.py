@@ -401,6 +401,13 @@ def _engine_facts(data: bytes) -> tuple[int, int, int]:
     return integer(engine["version"]), integer(engine["next"]), integer(engine["height"])
 
 
+def _changed(kind: Kind, case: Case) -> tuple[Changes, tuple[Event, ...]]:
+    """Return what an accepted operation changes, its number among its author's included."""
+    changes, events = kind.apply(case)
+    body = case.operation.body
+    return {**changes, sequence_key(body.author): write_value({"last": body.sequence})}, events
+
+
 class Machine:
     """The state machine of one ledger.
 
@@ -422,6 +429,13 @@ class Machine:
 
         ``verify`` may stand in for the suite's own where a signature was checked before.
         """
+        found = self._examine(view, operation, context, verify)
+        return found if isinstance(found, Refusal) else None
+
+    def _examine(
+        self, view: View, operation: Operation, context: Context, verify: Verify | None
+    ) -> Refusal | tuple[Kind, Case]:
+        """Return why the operation is refused, or the kind that applies it and what that looks at."""
         body = operation.body
         if body.ledger != self.ledger:
             return Refusal.WRONG_LEDGER
@@ -443,7 +457,8 @@ class Machine:
             return Refusal.UNKNOWN_KIND
         if kind.power is not None and kind.power not in standing.powers:
             return Refusal.NO_POWER
-        return kind.check(self._case(view, operation, context, standing))
+        case = self._case(view, operation, context, standing)
+        return kind.check(case) or (kind, case)
 
     def apply(self, view: View, operation: Operation, context: Context) -> tuple[Changes, tuple[Event, ...]]:
         """Return what an operation changes that ``check`` has accepted in the same view and context."""
@@ -451,9 +466,7 @@ class Machine:
         kind = self._kind(view, operation, context)
         if standing is None or kind is None:
             raise ValueError("apply follows a check that accepts")
-        changes, events = kind.apply(self._case(view, operation, context, standing))
-        last = write_value({"last": operation.body.sequence})
-        return {**changes, sequence_key(operation.body.author): last}, events
+        return _changed(kind, self._case(view, operation, context, standing))
 
     def execute(self, view: View, data: bytes, context: Context, verify: Verify | None = None) -> Outcome:
         """Return what becomes of any bytes that a driver ordered: never an exception for bad ones."""
@@ -469,10 +482,10 @@ class Machine:
     ) -> Outcome:
         """Return what becomes of an operation."""
         identity = operation.id(self.suite)
-        refusal = self.check(view, operation, context, verify)
-        if refusal is not None:
-            return Outcome(Receipt(identity, context.height, context.time, refusal))
-        changes, events = self.apply(view, operation, context)
+        found = self._examine(view, operation, context, verify)
+        if isinstance(found, Refusal):
+            return Outcome(Receipt(identity, context.height, context.time, found))
+        changes, events = _changed(*found)
         return Outcome(Receipt(identity, context.height, context.time, 0, events), changes)
 
     def replay(self, view: Store, height: int, entry: bytes, verify: Verify | None = None) -> Receipt:

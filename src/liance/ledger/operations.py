@@ -7,6 +7,7 @@ therefore the same operation. A log entry is an operation after a line with the 
 
 from __future__ import annotations
 
+import binascii
 import json
 import re
 from collections.abc import Mapping
@@ -164,6 +165,20 @@ def parse_operation(data: bytes) -> Operation:
         raise OperationError(_SHAPE)
     _check_fields(fields)
     return Operation(Body(**fields), raw, signature)
+
+
+def read_operation(data: bytes) -> Operation | None:
+    """Return the operation in bytes whose form is checked elsewhere, or None where it cannot be read at all.
+
+    Agrees with ``parse_operation`` wherever that accepts; what it refuses must not be executed.
+    """
+    raw, _, tail = data.partition(b"\n")
+    try:
+        fields = json.loads(raw.decode())
+        operation = Operation(Body(**fields), raw, binascii.a2b_base64(tail))
+    except (ValueError, TypeError, RecursionError):
+        return None
+    return operation if isinstance(operation.body.author, str) else None
 
 
 def parse_canonical(raw: bytes) -> object:

@@ -69,9 +69,9 @@ class Overlay:
 
     def get(self, key: str, /) -> bytes | None:
         """Return the changed value, or the one beneath."""
-        if key in self.changes:
-            return self.changes[key]
-        return self._base.get(key)
+        value = self.changes.get(key, b"")
+        # No value is empty: canonical JSON has at least one byte.
+        return self._base.get(key) if value == b"" else value
 
     def commit(self, changes: Changes, /) -> None:
         """Lay ``changes`` over what is there."""

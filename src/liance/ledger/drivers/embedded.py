@@ -14,9 +14,9 @@ import os
 import queue
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, wait
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import Future
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,7 +26,7 @@ from liance.core import limits
 from liance.core.language import Text
 from liance.ledger.drivers.archive import Archive
 from liance.ledger.drivers.storage import Lock, Reader, Writer, is_ledger_file
-from liance.ledger.drivers.verification import Claim, Verifier
+from liance.ledger.drivers.verification import Answer, Claim, Verifier, Work
 from liance.ledger.errors import LedgerClosedError, LedgerError, NotALedgerError, StorageError
 from liance.ledger.evidence import STATE_LINE
 from liance.ledger.kinds import ENGINES
@@ -45,6 +45,7 @@ from liance.ledger.operations import (
     format_entry,
     parse_entry,
     parse_operation,
+    read_operation,
 )
 from liance.ledger.state import Leaf, Overlay, StateProof, StateTree, View
 
@@ -52,6 +53,10 @@ T = TypeVar("T")
 #: Operations that are checked by one process at a time, and such groups under way.
 _ADMITTED_TOGETHER: Final = 32
 _UNDER_WAY: Final = 6
+#: Entries after which the write-ahead log is moved into the file: some megabytes.
+_MOVED_AFTER: Final = 4_000
+#: Answers that say that bytes are no operation.
+_UNREADABLE: Final = {Answer.MALFORMED: Refusal.MALFORMED, Answer.TOO_LARGE: Refusal.TOO_LARGE}
 _EXISTS: Final = Text(zh="文件已存在", en="the file exists already")
 
 
@@ -72,14 +77,56 @@ class _Waiting:
     signed: bool = False
 
 
+class _Arrivals:
+    """Operations that wait for admission, in order; bounded, and closed once."""
+
+    def __init__(self) -> None:
+        self._waiting: deque[_Waiting] = deque()
+        self._changed = threading.Condition()
+        self._open = True
+
+    def put(self, item: _Waiting) -> None:
+        """Add one; waits while too many wait.
+
+        Raises:
+            LedgerClosedError: if it is closed.
+        """
+        with self._changed:
+            while self._open and len(self._waiting) >= limits.MAX_WAITING_OPERATIONS:
+                self._changed.wait()
+            if not self._open:
+                raise LedgerClosedError
+            self._waiting.append(item)
+            if len(self._waiting) == 1:
+                self._changed.notify_all()
+
+    def take(self, share: int) -> list[_Waiting]:
+        """Return the first of those that wait: a ``share``-th of them, so that all processes have work soon.
+
+        Few when few wait, for the sake of who waits; many when many do, for the sake of all. Nothing at the end.
+        """
+        with self._changed:
+            while self._open and not self._waiting:
+                self._changed.wait()
+            count = min(-(-len(self._waiting) // share), _ADMITTED_TOGETHER)
+            if len(self._waiting) >= limits.MAX_WAITING_OPERATIONS:
+                self._changed.notify_all()
+            return [self._waiting.popleft() for _ in range(count)]
+
+    def close(self) -> None:
+        """Take no more; what waits is still given out."""
+        with self._changed:
+            self._open = False
+            self._changed.notify_all()
+
+
 @dataclass(frozen=True, slots=True)
 class _Admitted:
-    """A few operations whose signatures are being checked, by one process."""
+    """A few operations that are being checked, by one process."""
 
     waiting: Sequence[_Waiting]
     claimed: Sequence[_Waiting]
-    claims: Sequence[Claim]
-    answers: Future[list[bool]]
+    work: Work
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +152,7 @@ class EmbeddedDriver:
         processes: int | None,
         engines: Engines,
     ) -> None:
+        self._path = path
         self._name = path.name
         self._engines = engines
         self._clock = clock
@@ -117,14 +165,16 @@ class EmbeddedDriver:
         self._keys: dict[str, bytes] = {}
         self._news = threading.Condition()
         self._verifier = Verifier(self.machine.suite, os.cpu_count() or 1 if processes is None else processes)
-        self._arrivals: queue.Queue[_Waiting | None] = queue.Queue(limits.MAX_WAITING_OPERATIONS)
+        self._arrivals = _Arrivals()
         self._admitted: queue.Queue[_Admitted | _Errand | _End] = queue.Queue(_UNDER_WAY)
         self._gate = threading.Lock()
-        self._open = True
+        self._is_open = True
         self._failure: LedgerError | None = None
+        self._unmoved = 0
+        self._much_unmoved = threading.Event()
         self._threads = [
             threading.Thread(target=work, name=f"liance-ledger-{work.__name__}", daemon=True)
-            for work in (self._admit, self._apply)
+            for work in (self._admit, self._apply, self._move)
         ]
         for thread in self._threads:
             thread.start()
@@ -266,26 +316,16 @@ class EmbeddedDriver:
         Raises:
             LedgerClosedError: if the ledger is closed or stopped.
         """
+        if self._failure is not None:
+            raise LedgerClosedError
         future: Future[Receipt] = Future()
-        with self._gate:
-            if not self._open or self._failure is not None:
-                raise LedgerClosedError
-            self._arrivals.put(_Waiting(bytes(operation), future))
+        self._arrivals.put(_Waiting(bytes(operation), future))
         return future
 
     def _admit(self) -> None:
-        """Take arrivals a few at a time, read them, have their signatures checked; keeps their order.
-
-        Few at a time and few under way: what waits longest is then checked soon, and both cores have work.
-        """
-        last = False
-        while not last:
-            batch = [self._arrivals.get()]
-            with suppress(queue.Empty):
-                while batch[-1] is not None and len(batch) < _ADMITTED_TOGETHER:
-                    batch.append(self._arrivals.get_nowait())
-            last = batch[-1] is None
-            waiting = [item for item in batch if item is not None]
+        """Take arrivals a few at a time, read them, have them checked; keeps their order."""
+        share = 2 * max(self._verifier.processes, 1)
+        while waiting := self._arrivals.take(share):
             self._admitted.put(self._read(waiting))
         self._admitted.put(_End())
 
@@ -293,16 +333,18 @@ class EmbeddedDriver:
         claims: list[Claim] = []
         claimed: list[_Waiting] = []
         for item in waiting:
+            if self._verifier.processes and (operation := read_operation(item.data)) is not None:
+                item.public_key = self._recall_key(operation.body.author)
+                if item.public_key:
+                    item.operation = operation
+                    claims.append((item.public_key, item.data))
+                    claimed.append(item)
+                    continue
             try:
                 item.operation = parse_operation(item.data)
             except OperationError as error:
                 item.refusal = Refusal.TOO_LARGE if error.too_large else Refusal.MALFORMED
-                continue
-            item.public_key = self._recall_key(item.operation.body.author)
-            if item.public_key:
-                claims.append((item.public_key, item.operation.signed_bytes(), item.operation.signature))
-                claimed.append(item)
-        return _Admitted(waiting, claimed, claims, self._verifier.check(claims))
+        return _Admitted(waiting, claimed, self._verifier.start(claims))
 
     def _recall_key(self, author: str) -> bytes:
         """Return an author's public key as last seen, or nothing; applying asks again if it has changed."""
@@ -332,13 +374,14 @@ class EmbeddedDriver:
 
     def _gather(self, first: _Admitted) -> tuple[list[_Admitted], _Admitted | _Errand | _End | None]:
         """Return ``first``, once checked, with all behind it that is checked already, and what follows."""
-        wait([first.answers])
+        first.work.answers()
         group, count = [first], len(first.waiting)
         with suppress(queue.Empty):
             while count < limits.MAX_BATCH_OPERATIONS:
                 following = self._admitted.get_nowait()
-                if not isinstance(following, _Admitted) or not following.answers.done():
+                if not isinstance(following, _Admitted) or not following.work.is_ready():
                     return group, following
+                following.work.answers()
                 group.append(following)
                 count += len(following.waiting)
         return group, None
@@ -364,12 +407,10 @@ class EmbeddedDriver:
         if self._failure is not None:
             raise LedgerClosedError
         for admitted in group:
-            try:
-                answers = admitted.answers.result()
-            except BrokenProcessPool:
-                answers = self._verifier.check_here(admitted.claims)
-            for item, answer in zip(admitted.claimed, answers, strict=True):
-                item.signed = answer
+            for item, answer in zip(admitted.claimed, admitted.work.answers(), strict=True):
+                item.signed = answer is Answer.SIGNED
+                if answer in _UNREADABLE:
+                    item.operation, item.refusal = None, _UNREADABLE[answer]
         overlay = Overlay(self._writer)
         now = max(self._time, self._clock())
         entries: list[bytes] = []
@@ -410,7 +451,7 @@ class EmbeddedDriver:
         def verify(public_key: bytes, message: bytes, signature: bytes) -> bool:
             if public_key == item.public_key:
                 return item.signed
-            if item.operation is not None:
+            if item.public_key and item.operation is not None:
                 self._keys.pop(item.operation.body.author, None)
             return self.machine.suite.verify(public_key, message, signature)
 
@@ -427,9 +468,26 @@ class EmbeddedDriver:
         self._writer.committed(overlay.changes)
         self._frontier = self._frontier.append(self._hash, leaves)
         self._time = now
+        self._unmoved += len(entries)
+        if self._unmoved > _MOVED_AFTER:
+            self._unmoved = 0
+            self._much_unmoved.set()
         with self._news:
             self._height += len(entries)
             self._news.notify_all()
+
+    def _move(self) -> None:
+        """Move the write-ahead log into the file now and then, beside the commits.
+
+        The long part is done here; then little is left, which the applying thread moves between two commits, so
+        that the log can begin anew.
+        """
+        with closing(Reader(self._path)) as reader:
+            while self._much_unmoved.wait() and self._is_open:
+                self._much_unmoved.clear()
+                with suppress(LedgerError):
+                    reader.move_log()
+                    self._ask(self._writer.move_log)
 
     # Checkpoints and proofs.
 
@@ -437,7 +495,7 @@ class EmbeddedDriver:
         """Run something in the applying thread, between batches."""
         future: Future[object] = Future()
         with self._gate:
-            if not self._open:
+            if not self._is_open:
                 raise LedgerClosedError
             self._admitted.put(_Errand(run, future))
         return future.result()  # type: ignore[return-value]  # what ``run`` returns
@@ -505,10 +563,11 @@ class EmbeddedDriver:
     def close(self) -> None:
         """Finish what was submitted and let go of file and processes; may be called twice."""
         with self._gate:
-            if not self._open:
+            if not self._is_open:
                 return
-            self._open = False
-        self._arrivals.put(None)
+            self._is_open = False
+        self._arrivals.close()
+        self._much_unmoved.set()
         for thread in self._threads:
             thread.join()
         self._verifier.close()

@@ -22,11 +22,13 @@ from liance.ledger.log.errors import LogError
 from liance.ledger.log.merkle import Frontier, leaf_hash
 from liance.ledger.log.notes import parse_note
 from liance.ledger.log.policies import Policy, TrustedCheckpoint, check_checkpoint
-from liance.ledger.log.tiles import Tile, grow_tiles, parse_bundle, tiles_of
+from liance.ledger.log.tiles import TILE_WIDTH, Tile, grow_tiles, parse_bundle, tiles_of
 from liance.ledger.machine import Engines, Genesis, GenesisError, Machine, Receipt, parse_genesis
 from liance.ledger.operations import OperationError
 from liance.ledger.state import Leaf, Overlay, StateTree
 
+#: Bundles after which SQLite's write-ahead log is moved into the file.
+_BUNDLES_MOVED: Final = 16
 _MISSING: Final = Text(zh="缺少文件 {path}", en="the file {path} is missing")
 _BAD_CHECKPOINT: Final = Text(zh="检查点不可信：{zh}", en="the checkpoint cannot be trusted: {en}")
 _BAD_BUNDLE: Final = Text(zh="条目文件 {path} 有误", en="the entry file {path} is damaged")
@@ -170,6 +172,8 @@ class _Filling:
             self._writer.write_entries(height, entries, receipts, tiles)
             self._writer.write_state(overlay.changes)
         self._writer.committed(overlay.changes)
+        if height // TILE_WIDTH % _BUNDLES_MOVED == 0:
+            self._writer.move_log()
         self.frontier = self.frontier.append(self._hash, leaves)
 
     def _replay(self, overlay: Overlay, height: int, entry: bytes) -> Receipt:

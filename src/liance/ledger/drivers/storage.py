@@ -7,7 +7,6 @@ tiles. So whatever survives a crash is whole, and the tables never contradict ea
 from __future__ import annotations
 
 import sqlite3
-from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,6 +20,8 @@ from liance.ledger.machine import Receipt, parse_receipt
 from liance.ledger.state import Changes, Leaf, Node, bucket_of
 
 _FORMAT: Final = "liance-ledger/v1"
+#: Stands for a value that is not known; no value is empty.
+_UNKNOWN: Final = b""
 #: Sorts behind every text that continues another.
 _LAST: Final = "\U0010ffff"
 #: SQLite's application id of a ledger file: "LiaL". It stands in the file's header from its first write on.
@@ -141,6 +142,11 @@ class Reader:
     def _bytes(self, sql: str, *values: object) -> bytes | None:
         row = self._one(sql, *values)
         return None if row is None or not isinstance(row[0], bytes) else row[0]
+
+    def move_log(self) -> None:
+        """Move what stands in SQLite's write-ahead log into the file, as far as nobody reads it."""
+        with _storage_errors():
+            self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
 
     def is_blank(self) -> bool:
         """Whether the file was begun and has no tables yet."""
@@ -270,23 +276,27 @@ class Writer(Reader):
     def __init__(self, path: Path, hash_: Hash) -> None:
         super().__init__(path)
         self._hash = hash_
-        self._cache: OrderedDict[str, bytes | None] = OrderedDict()
+        # Two generations: what is asked for moves into the young one; when that is full, the old one is forgotten.
+        self._young: dict[str, bytes | None] = {}
+        self._old: dict[str, bytes | None] = {}
+        with _storage_errors():
+            # Moving the write-ahead log into the file is the driver's business, beside the commits.
+            self._connection.execute("PRAGMA wal_autocheckpoint = 0")
 
     def get(self, key: str, /) -> bytes | None:
         """Return the canonical value under ``key``, or None."""
-        try:
-            self._cache.move_to_end(key)
-            return self._cache[key]
-        except KeyError:
-            value = super().get(key)
+        value = self._young.get(key, _UNKNOWN)
+        if value == _UNKNOWN:
+            value = self._old.get(key, _UNKNOWN)
+            if value == _UNKNOWN:
+                value = super().get(key)
             self._remember(key, value)
-            return value
+        return value
 
     def _remember(self, key: str, value: bytes | None) -> None:
-        self._cache[key] = value
-        self._cache.move_to_end(key)
-        if len(self._cache) > limits.MAX_CACHED_VALUES:
-            self._cache.popitem(last=False)
+        self._young[key] = value
+        if len(self._young) > limits.MAX_CACHED_VALUES // 2:
+            self._old, self._young = self._young, {}
 
     @contextmanager
     def transaction(self) -> Iterator[None]:

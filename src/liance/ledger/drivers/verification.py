@@ -1,22 +1,52 @@
-"""Signature checks in a pool of processes: the costliest step of the ledger, done once, at admission."""
+"""Admission checks in other processes: shape and signature of operations, the costliest step, done once.
+
+Each process has one pipe. Pieces of work are dealt out in turn and their answers are read in the same order, so
+no thread stands between who asks and who waits.
+"""
 
 from __future__ import annotations
 
 import multiprocessing
 import os
 from collections.abc import Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
+from enum import IntEnum
+from multiprocessing.connection import Connection
+from typing import Final
 
+from liance.ledger.operations import OperationError, parse_operation
 from liance.ledger.suites import CryptoSuite, load_suite
 
-#: What one check looks at: public key, message, signature.
-Claim = tuple[bytes, bytes, bytes]
-_worker: list[CryptoSuite] = []
+#: What one check looks at: the author's public key as last seen, and the operation's bytes.
+Claim = tuple[bytes, bytes]
 
 
-def _start(suite_name: str) -> None:
+class Answer(IntEnum):
+    """What a check found."""
+
+    FALSE_SIGNATURE = 0
+    SIGNED = 1
+    MALFORMED = 2
+    TOO_LARGE = 3
+
+
+def check(suite: CryptoSuite, claim: Claim) -> Answer:
+    """Check an operation's shape, then its signature."""
+    public_key, data = claim
+    try:
+        operation = parse_operation(data)
+    except OperationError as error:
+        return Answer.TOO_LARGE if error.too_large else Answer.MALFORMED
+    if suite.verify(public_key, operation.signed_bytes(), operation.signature):
+        return Answer.SIGNED
+    return Answer.FALSE_SIGNATURE
+
+
+_ENDED: Final = (EOFError, OSError)
+
+
+def _serve(pipe: Connection, suite_name: str) -> None:
+    """Answer claims until the other end goes away."""
     # One SM2 library prints a C trace for every false signature; a worker has nothing else to say there.
     # Checking gives way to the one thread that applies and commits, on which everyone waits.
     if hasattr(os, "nice"):
@@ -24,38 +54,109 @@ def _start(suite_name: str) -> None:
     null = os.open(os.devnull, os.O_WRONLY)
     os.dup2(null, 2)
     os.close(null)
-    _worker[:] = [load_suite(suite_name)]
+    suite = load_suite(suite_name)
+    with suppress(KeyboardInterrupt, *_ENDED):
+        while True:
+            pipe.send_bytes(bytes(check(suite, claim) for claim in _unpack(pipe.recv_bytes())))
 
 
-def _check(claims: Sequence[Claim]) -> list[bool]:
-    return [_worker[0].verify(*claim) for claim in claims]
+def _pack(claims: Sequence[Claim]) -> bytes:
+    parts = []
+    for public_key, data in claims:
+        parts += [bytes((len(public_key),)), public_key, len(data).to_bytes(4, "big"), data]
+    return b"".join(parts)
+
+
+def _unpack(message: bytes) -> list[Claim]:
+    claims, at = [], 0
+    while at < len(message):
+        start = at + 1 + message[at]
+        end = start + 4 + int.from_bytes(message[start : start + 4], "big")
+        claims.append((message[at + 1 : start], message[start + 4 : end]))
+        at = end
+    return claims
+
+
+class Work:
+    """A piece of work: its claims, and the pipe from which its answers come (None: they are found here)."""
+
+    __slots__ = ("_answers", "_claims", "_pipe", "_suite")
+
+    def __init__(self, suite: CryptoSuite, claims: Sequence[Claim], pipe: Connection | None) -> None:
+        self._suite = suite
+        self._claims = claims
+        self._pipe = pipe
+        self._answers: list[Answer] | None = None
+
+    def is_ready(self) -> bool:
+        """Whether ``answers`` would not wait; only the oldest open piece of a pipe may be asked."""
+        if self._answers is not None or self._pipe is None:
+            return True
+        try:
+            return self._pipe.poll(0)
+        except _ENDED:
+            return True
+
+    def answers(self) -> list[Answer]:
+        """Return the answers, in order; found in this process if the other has died."""
+        if self._answers is None and self._pipe is not None:
+            with suppress(*_ENDED):
+                self._answers = [_ANSWERS[number] for number in self._pipe.recv_bytes()]
+        if self._answers is None or len(self._answers) != len(self._claims):
+            self._answers = [check(self._suite, claim) for claim in self._claims]
+        return self._answers
+
+
+_ANSWERS: Final = tuple(Answer)
 
 
 class Verifier:
-    """Checks signatures in ``processes`` processes, or in this one for 0."""
+    """Checks operations in ``processes`` processes, or in this one for 0."""
 
     def __init__(self, suite: CryptoSuite, processes: int) -> None:
         self._suite = suite
-        self._pool = None
-        if processes:
-            self._pool = ProcessPoolExecutor(
-                processes, multiprocessing.get_context("spawn"), initializer=_start, initargs=(suite.name,)
+        self._turn = 0
+        self._pipes: list[Connection | None] = []
+        self._processes = []
+        context = multiprocessing.get_context("spawn")
+        for number in range(processes):
+            near, far = context.Pipe()
+            process = context.Process(
+                target=_serve, args=(far, suite.name), name=f"liance-verifier-{number}", daemon=True
             )
+            process.start()
+            far.close()
+            self._pipes.append(near)
+            self._processes.append(process)
 
-    def check(self, claims: Sequence[Claim]) -> Future[list[bool]]:
-        """Return the answers, in order: one piece of work for one process."""
-        if self._pool is not None and claims:
-            with suppress(BrokenProcessPool):
-                return self._pool.submit(_check, claims)
-        answers: Future[list[bool]] = Future()
-        answers.set_result(self.check_here(claims))
-        return answers
+    @property
+    def processes(self) -> int:
+        """How many processes check; 0 for none but this."""
+        return len(self._pipes)
 
-    def check_here(self, claims: Sequence[Claim]) -> list[bool]:
-        """Return the answers, found in this process: also the way on when the others have died."""
-        return [self._suite.verify(*claim) for claim in claims]
+    def start(self, claims: Sequence[Claim]) -> Work:
+        """Hand a piece of work to the next process; one thread starts, one reads, both in the same order."""
+        if not self._pipes or not claims:
+            return Work(self._suite, claims, None)
+        place = self._turn
+        self._turn = (place + 1) % len(self._pipes)
+        pipe = self._pipes[place]
+        if pipe is not None:
+            try:
+                pipe.send_bytes(_pack(claims))
+            except _ENDED:
+                # Its process has died; what it still owed is found here, and so is all that comes.
+                self._pipes[place] = pipe = None
+        return Work(self._suite, claims, pipe)
 
     def close(self) -> None:
         """End the processes."""
-        if self._pool is not None:
-            self._pool.shutdown(cancel_futures=True)
+        for pipe in self._pipes:
+            if pipe is not None:
+                pipe.close()
+        for process in self._processes:
+            process.join(5)
+            if process.is_alive():
+                process.kill()
+                process.join()
+            process.close()
