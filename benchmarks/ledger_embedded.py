@@ -1,90 +1,170 @@
-"""Throughput and latency of the embedded ledger, every block synced.
+"""Throughput, latency, replay, opening, memory and evidence of the embedded ledger, every block synced.
 
-    python benchmarks/ledger_embedded.py [--seconds 60] [--suite guomi] [--processes 2]
+    python benchmarks/ledger_embedded.py                      # both suites, 60 s each, 1,000,000 operations to open
+    python benchmarks/ledger_embedded.py --seconds 5 --open 20000 --suite guomi
 
-Operations are signed beforehand. First everything is submitted as fast as it is taken; then at 70 % of the
-rate that was reached, for latency. Prints one table.
+Operations are signed beforehand by other processes into a file, which the load reads as it goes, so the memory
+shown is the ledger's own. First everything is submitted as fast as it is taken, for ``--seconds``; then at 70 %
+of the rate that was reached, for the latency from due time to durable receipt. Prints one table per suite.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
+import multiprocessing
+import os
 import resource
 import statistics
 import tempfile
+import threading
 import time
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 
 from liance.ledger.drivers.embedded import EmbeddedDriver
+from liance.ledger.drivers.restoration import restore_ledger
+from liance.ledger.evidence import STATE_LINE, format_evidence, verify_file
 from liance.ledger.kinds import ENGINES
+from liance.ledger.log.checkpoints import Checkpoint, sign_checkpoint
+from liance.ledger.log.merkle import leaf_hash, prove_inclusion, read_root
+from liance.ledger.log.notes import VerifierKey, add_signature, cosign_note
+from liance.ledger.log.policies import Group, KnownLog, KnownWitness, Policy
+from liance.ledger.log.text import encode_base64
+from liance.ledger.log.tiles import MemoryTree, Tile, format_bundle
 from liance.ledger.machine import Genesis, Machine, Receipt
 from liance.ledger.members import Founder, Rule
-from liance.ledger.operations import Body, sign_operation
-from liance.ledger.state import MemoryState, Overlay
-from liance.ledger.suites import load_suite
+from liance.ledger.operations import Body, Operation, format_entry, sign_operation
+from liance.ledger.state import MemoryState, Overlay, state_root
+from liance.ledger.suites import CryptoSuite, KeySigner, Secret, load_suite
 
 KEYS = 20
 #: The load comes in ticks: one thread of Python that woke for each operation would measure itself.
 TICK = 0.002
+ORIGIN = "liance.example/bench"
 
 
-def signed_operations(suite_name: str, count: int) -> tuple[Genesis, list[bytes]]:
-    """Return a genesis of ``KEYS`` organisations and ``count`` records signed by them in turn."""
-    suite = load_suite(suite_name)
-    paths = [f"bench/org-{number:02d}/data/clerk/k1" for number in range(KEYS)]
-    signers = [suite.signer(*suite.generate()) for _ in paths]
+def paths() -> list[str]:
+    """Return the paths of the keys that sign in turn."""
+    return [f"bench/org-{number:02d}/data/clerk/k1" for number in range(KEYS)]
+
+
+def genesis_of(suite: CryptoSuite, publics: Sequence[bytes]) -> Genesis:
+    """Return a genesis of ``KEYS`` organisations."""
     founders = tuple(
-        Founder(path, path.split("/")[1], 1, signer.public_key)
-        for path, signer in zip(paths, signers, strict=True)
+        Founder(path, path.split("/")[1], 1, public) for path, public in zip(paths(), publics, strict=True)
     )
-    rule = Rule(Fraction(1, 2), Fraction(2, 3), 1, 100)
-    genesis = Genesis(suite, "bench", 0, founders, rule)
-    ledger, filler = genesis.ledger, "数" * 20
-    operations = []
-    for number in range(count):
-        payload = {"record": f"r/{number}", "revision": 0, "value": {"digest": filler}}
-        body = Body(ledger, paths[number % KEYS], number // KEYS + 1, "record.put", payload)
-        operations.append(sign_operation(body, signers[number % KEYS]).format())
-    return genesis, operations
+    return Genesis(suite, "bench", 0, founders, Rule(Fraction(1, 2), Fraction(2, 3), 1, 100))
+
+
+def body_of(ledger: str, number: int) -> Body:
+    """Return the body of the operation ``number``: a record of about 300 bytes as an entry."""
+    payload = {"record": f"r/{number}", "revision": 0, "value": {"digest": "数" * 10}}
+    return Body(ledger, paths()[number % KEYS], number // KEYS + 1, "record.put", payload)
+
+
+def sign_part(
+    suite_name: str, ledger: str, keys: list[tuple[bytes, bytes]], part: tuple[int, int], path: str
+) -> None:
+    """Write the signed operations of a range into a file, each after its length."""
+    suite = load_suite(suite_name)
+    signers = [suite.signer(Secret(private), public) for private, public in keys]
+    with Path(path).open("wb") as file:
+        for number in range(*part):
+            data = sign_operation(body_of(ledger, number), signers[number % KEYS]).format()
+            file.write(len(data).to_bytes(4, "big") + data)
+
+
+class Load:
+    """Signed operations in files, read in order."""
+
+    def __init__(self, folder: Path, suite_name: str) -> None:
+        suite = load_suite(suite_name)
+        self._name, self._folder = suite_name, folder
+        pairs = [suite.generate() for _ in range(KEYS)]
+        self._keys = [(private.reveal(), public) for private, public in pairs]
+        self.genesis = genesis_of(suite, [public for _, public in self._keys])
+        self._files: list[Path] = []
+        self.count = 0
+
+    def sign(self, count: int) -> None:
+        """Sign ``count`` more, on all cores."""
+        context = multiprocessing.get_context("spawn")
+        cores = os.cpu_count() or 1
+        cuts = [self.count + count * place // cores for place in range(cores + 1)]
+        jobs = []
+        for low, high in pairwise(cuts):
+            path = self._folder / f"{low}.load"
+            self._files.append(path)
+            arguments = (self._name, self.genesis.ledger, self._keys, (low, high), str(path))
+            jobs.append(context.Process(target=sign_part, args=arguments))
+        for job in jobs:
+            job.start()
+        for job in jobs:
+            job.join()
+        self.count += count
+
+    def read(self) -> Iterator[bytes]:
+        """Yield every operation."""
+        for path in list(self._files):
+            with path.open("rb") as file:
+                while length := file.read(4):
+                    yield file.read(int.from_bytes(length, "big"))
 
 
 def percentiles(values: Sequence[float]) -> str:
     """Return p50, p95 and p99 in milliseconds."""
     cuts = statistics.quantiles(values, n=100)
-    return " / ".join(f"{cuts[at] * 1000:.1f}" for at in (49, 94, 98))
+    return " / ".join(f"{cuts[at] * 1000:.2f}" for at in (49, 94, 98))
 
 
-def run_flat_out(driver: EmbeddedDriver, operations: Sequence[bytes]) -> float:
-    """Return operations a second when all are submitted at once."""
-    start = time.perf_counter()
-    futures = [driver.submit(operation) for operation in operations]
-    if any(future.result().code for future in futures):
+def accept(future: Future[Receipt]) -> None:
+    """Wait for a receipt and insist that nothing was refused."""
+    if future.result().code:
         raise SystemExit("an operation was refused")
-    return len(operations) / (time.perf_counter() - start)
 
 
-def run_paced(driver: EmbeddedDriver, operations: Sequence[bytes], rate: float) -> list[float]:
-    """Return the seconds from due time to durable receipt at ``rate`` operations a second."""
-    finished = [0.0] * len(operations)
-
-    def finish(number: int) -> None:
-        finished[number] = time.perf_counter()
-
+def run_flat_out(driver: EmbeddedDriver, operations: Sequence[bytes] | Iterator[bytes], count: int) -> float:
+    """Return operations a second when ``count`` are submitted as fast as they are taken."""
     start = time.perf_counter()
-    futures: list[Future[Receipt]] = []
-    while len(futures) < len(operations):
+    open_futures: deque[Future[Receipt]] = deque()
+    for _, operation in zip(range(count), operations, strict=False):
+        open_futures.append(driver.submit(operation))
+        while open_futures and open_futures[0].done():
+            accept(open_futures.popleft())
+    for future in open_futures:
+        accept(future)
+    return count / (time.perf_counter() - start)
+
+
+def run_paced(driver: EmbeddedDriver, operations: Iterator[bytes], count: int, rate: float) -> list[float]:
+    """Return the seconds from due time to durable receipt at ``rate`` operations a second."""
+    delays: list[float] = []
+    lock = threading.Lock()
+
+    def finish(due: float, future: Future[Receipt]) -> None:
+        delay = time.perf_counter() - due
+        with lock:
+            delays.append(delay)
+        if future.result().code:
+            os._exit(1)
+
+    start, done = time.perf_counter(), 0
+    last: Future[Receipt] | None = None
+    while done < count:
         time.sleep(TICK)
-        due = min(len(operations), int((time.perf_counter() - start) * rate))
-        for number in range(len(futures), due):
-            future = driver.submit(operations[number])
-            future.add_done_callback(lambda _, number=number: finish(number))
-            futures.append(future)
-    for future in futures:
-        future.result()
-    return [done - (start + number / rate) for number, done in enumerate(finished)]
+        due = min(count, int((time.perf_counter() - start) * rate))
+        for number in range(done, due):
+            last = driver.submit(next(operations))
+            last.add_done_callback(lambda future, number=number: finish(start + number / rate, future))
+        done = due
+    if last is not None:
+        last.result()
+    return delays
 
 
 def replay_rate(genesis: Genesis, entries: Sequence[bytes]) -> float:
@@ -100,36 +180,185 @@ def replay_rate(genesis: Genesis, entries: Sequence[bytes]) -> float:
     return len(entries) / (time.perf_counter() - start)
 
 
+def throughput(suite_name: str, seconds: float, processes: int, guess: float) -> Iterator[tuple[str, str]]:
+    """Yield the figures of a running ledger."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        load = Load(folder, suite_name)
+        warm = int(guess / 2)
+        load.sign(warm + int(guess * seconds * 1.7))
+        path = folder / "bench.ledger"
+        with EmbeddedDriver.create(path, load.genesis, processes=processes) as driver:
+            operations = load.read()
+            run_flat_out(driver, operations, warm)
+            busy = time.process_time()
+            count = int(guess * seconds)
+            rate = run_flat_out(driver, operations, count)
+            busy = (time.process_time() - busy) / count
+            paced = min(int(0.7 * rate * seconds), load.count - warm - count)
+            delays = run_paced(driver, operations, paced, 0.7 * rate)
+            entries = list(driver.entries(1, min(20_001, driver.height + 1)))
+            height = driver.height
+        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        yield "operations", f"{height:,} of {len(entries[0])} bytes as entries, {processes} processes"
+        yield "flat out", f"{rate:,.0f}/s over {count / rate:.0f} s"
+        yield "cpu of the main process", f"{busy * 1e6:.0f} µs per operation"
+        yield "at 70 %: p50 / p95 / p99", f"{percentiles(delays)} ms over {paced / (0.7 * rate):.0f} s"
+        yield "replay, signatures trusted", f"{replay_rate(load.genesis, entries):,.0f}/s"
+        yield "memory of the main process", f"{memory:.0f} MB at most"
+
+
+def unsigned(genesis: Genesis, count: int) -> Callable[[str], bytes | None]:
+    """Return the files of an export of ``count`` operations without true signatures, made as they are asked for."""
+    machine, state = Machine(genesis, ENGINES), MemoryState()
+    state.commit(genesis.changes())
+    tree = MemoryTree(genesis.suite.hash)
+    signature = bytes(64)
+
+    def entry(number: int) -> bytes:
+        body = body_of(genesis.ledger, number)
+        raw = body.format()
+        return format_entry(number, Operation(body, raw, signature).format())
+
+    bundles: list[bytes] = []
+    pending = [genesis.format()]
+    for number in range(count):
+        data = entry(number)
+        receipt = machine.replay(state, number + 1, data, lambda *_: True)
+        if receipt.code:
+            raise SystemExit("an entry was refused")
+        pending.append(data)
+        if len(pending) == 256 or number == count - 1:
+            tree.append([leaf_hash(genesis.suite.hash, item) for item in pending])
+            bundles.append(format_bundle(pending))
+            pending = []
+    root = read_root(genesis.suite.hash, tree.read, count + 1)
+    line = f"{STATE_LINE} {encode_base64(state_root(genesis.suite.hash, state.values))}"
+    head = Checkpoint(ORIGIN, count + 1, root, (line,))
+    places = {}
+    for number, bundle in enumerate(bundles):
+        width = min(256, count + 1 - 256 * number)
+        places[Tile(-1, number, width).path()] = bundle
+    places["checkpoint"] = sign_checkpoint(head, SIGNERS[0]).format()
+    return places.get
+
+
+SIGNERS: list[KeySigner] = []
+
+
+def opening(count: int, folder: str) -> None:
+    """Make a ledger of ``count`` operations, in a process of its own, and say how long restoring took."""
+    suite = load_suite("intl")
+    SIGNERS.append(suite.signer(*suite.generate()))
+    publics = [suite.generate()[1] for _ in range(KEYS)]
+    genesis = genesis_of(suite, publics)
+    key = VerifierKey(ORIGIN, suite, suite.note_type, SIGNERS[0].public_key)
+    policy = Policy((KnownLog(key),), (), (), "none")
+    files = unsigned(genesis, count)
+    start = time.perf_counter()
+    restore_ledger(Path(folder) / "large.ledger", policy, files)
+    figures = {"restored": time.perf_counter() - start}
+    Path(folder, "figures").write_text(json.dumps(figures), encoding="utf-8")
+
+
+def open_only(folder: str) -> None:
+    """Open the large ledger in a process of its own and note time and memory."""
+    start = time.perf_counter()
+    driver = EmbeddedDriver.open(Path(folder) / "large.ledger", processes=0)
+    opened = time.perf_counter() - start
+    driver.close()
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    path = Path(folder, "figures")
+    figures = {**json.loads(path.read_text(encoding="utf-8")), "opened": opened, "memory": memory}
+    path.write_text(json.dumps(figures), encoding="utf-8")
+
+
+def large(count: int) -> Iterator[tuple[str, str]]:
+    """Yield the figures of a ledger of ``count`` operations."""
+    context = multiprocessing.get_context("spawn")
+    with tempfile.TemporaryDirectory() as folder:
+        for target, arguments in ((opening, (count, folder)), (open_only, (folder,))):
+            process = context.Process(target=target, args=arguments)
+            process.start()
+            process.join()
+        figures = json.loads(Path(folder, "figures").read_text(encoding="utf-8"))
+        size = (Path(folder) / "large.ledger").stat().st_size
+    yield (
+        f"restore {count:,} operations",
+        f"{figures['restored']:.1f} s ({count / figures['restored']:,.0f}/s)",
+    )
+    yield (
+        f"open with {count:,}",
+        f"{figures['opened']:.2f} s, {figures['memory']:.0f} MB, file {size / 1e6:,.0f} MB",
+    )
+
+
+def evidence(suite_name: str, repeat: int = 300) -> Iterator[tuple[str, str]]:
+    """Yield size and verification time of an evidence file with four cosignatures in a log of ten million."""
+    suite = load_suite(suite_name)
+    signers = [suite.signer(*suite.generate()) for _ in range(5)]
+    genesis = genesis_of(suite, [suite.generate()[1] for _ in range(KEYS)])
+    operation = sign_operation(body_of(genesis.ledger, 0), signers[0]).format()
+    entry = format_entry(1_767_225_600_000, operation)
+    tree = MemoryTree(suite.hash)
+    tree.append(
+        [leaf_hash(suite.hash, b"%d" % number) for number in range(9)] + [leaf_hash(suite.hash, entry)]
+    )
+    hashes = prove_inclusion(suite.hash, tree.read, 9, 10)
+    head = Checkpoint(
+        ORIGIN, 10, read_root(suite.hash, tree.read, 10), (f"{STATE_LINE} {encode_base64(bytes(32))}",)
+    )
+    note = sign_checkpoint(head, signers[0])
+    names = [f"bench/org-{number:02d}" for number in range(4)]
+    for name, signer in zip(names, signers[1:], strict=True):
+        note = add_signature(note, cosign_note(note.text, name, signer, 1_767_225_600))
+    log = KnownLog(VerifierKey(ORIGIN, suite, suite.note_type, signers[0].public_key))
+    witnesses = tuple(
+        KnownWitness(name, VerifierKey(name, suite, suite.cosignature_type, signer.public_key))
+        for name, signer in zip(names, signers[1:], strict=True)
+    )
+    policy = Policy((log,), witnesses, (Group("members", 4, tuple(names)),), "members").format()
+    data = format_evidence(9, entry, hashes, note)
+    times = []
+    for _ in range(repeat):
+        start = time.perf_counter()
+        verify_file(policy, data, signers[0].public_key)
+        times.append(time.perf_counter() - start)
+    # In a log of ten million a path has 24 hashes; each is a line of 45 characters.
+    size = len(data) + (24 - len(hashes)) * 45
+    yield (
+        "evidence, four cosignatures",
+        f"{size:,} bytes for an entry of {len(entry)} in a log of ten million",
+    )
+    yield "verified offline: p50 / p95 / p99", f"{percentiles(times)} ms, author's signature included"
+
+
+def show(title: str, rows: Iterator[tuple[str, str]]) -> None:
+    """Print a table."""
+    print(f"\n{title}")
+    for name, value in rows:
+        print(f"  {name:<36}{value}", flush=True)
+
+
+GUESSES = {"guomi": 2_400, "intl": 7_500}
+
+
 def main() -> None:
     """Run and print."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("--suite", default="guomi", choices=["guomi", "intl"])
-    parser.add_argument("--seconds", type=float, default=10)
-    parser.add_argument("--processes", type=int, default=2)
-    parser.add_argument("--guess", type=float, default=2000, help="expected operations a second")
+    parser.add_argument("--suite", choices=["guomi", "intl"], action="append")
+    parser.add_argument("--seconds", type=float, default=60)
+    parser.add_argument("--processes", type=int, default=os.cpu_count() or 1)
+    parser.add_argument(
+        "--open", type=int, default=1_000_000, help="operations of the large ledger, 0 for none"
+    )
     options = parser.parse_args()
-    half = int(options.guess * options.seconds / 2)
-    genesis, operations = signed_operations(options.suite, half * 2)
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "bench.ledger"
-        with EmbeddedDriver.create(path, genesis, processes=options.processes) as driver:
-            warm = half // 10
-            run_flat_out(driver, operations[:warm])
-            rate = run_flat_out(driver, operations[warm:half])
-            delays = run_paced(driver, operations[half:], 0.7 * rate)
-            entries = list(driver.entries(1, len(operations) + 1))
-        start = time.perf_counter()
-        EmbeddedDriver.open(path, processes=0).close()
-        opened = time.perf_counter() - start
-        size = path.stat().st_size
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"suite                         {options.suite}, {options.processes} processes")
-    print(f"operations                    {len(operations)} of {len(operations[0])} bytes")
-    print(f"flat out                      {rate:,.0f}/s")
-    print(f"at 70 %: p50 / p95 / p99 ms   {percentiles(delays)}")
-    print(f"replay, signatures trusted    {replay_rate(genesis, entries):,.0f}/s")
-    print(f"open                          {opened * 1000:.0f} ms, file {size / 1e6:.0f} MB")
-    print(f"memory of the main process    {memory:.0f} MB (holds the load as well)")
+    for suite_name in options.suite or ["guomi", "intl"]:
+        guess = GUESSES[suite_name]
+        show(suite_name, throughput(suite_name, options.seconds, options.processes, guess))
+        show(f"{suite_name}, evidence", evidence(suite_name))
+    if options.open:
+        show("a large ledger (intl, made without true signatures)", large(options.open))
 
 
 if __name__ == "__main__":

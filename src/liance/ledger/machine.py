@@ -34,6 +34,7 @@ from liance.ledger.members import (
     read_sequence,
     read_standing,
     sequence_key,
+    write_sequence,
 )
 from liance.ledger.operations import (
     Operation,
@@ -405,7 +406,7 @@ def _changed(kind: Kind, case: Case) -> tuple[Changes, tuple[Event, ...]]:
     """Return what an accepted operation changes, its number among its author's included."""
     changes, events = kind.apply(case)
     body = case.operation.body
-    return {**changes, sequence_key(body.author): write_value({"last": body.sequence})}, events
+    return {**changes, sequence_key(body.author): write_sequence(body.sequence)}, events
 
 
 class Machine:

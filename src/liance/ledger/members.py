@@ -27,6 +27,7 @@ from liance.ledger.suites import CryptoSuite
 
 #: State key of the voting weights of all active organisations.
 WEIGHTS: Final = "governance/weights"
+_LAST: Final = b'{"last":'
 _POSSESSION_HEADER: Final = b"liance/possession/v1\n"
 
 
@@ -141,8 +142,13 @@ def _member_keys_above(path: str) -> tuple[str, ...]:
 
 def read_sequence(view: View, path: str) -> int:
     """Return the last sequence number of a key (0 before its first operation)."""
-    value = read_value(view, sequence_key(path))
-    return 0 if value is None else integer(value["last"])
+    data = view.get(sequence_key(path))
+    return 0 if data is None else int(data.removeprefix(_LAST).removesuffix(b"}"))
+
+
+def write_sequence(last: int) -> bytes:
+    """Return the value under ``sequence_key``: canonical JSON, written directly since every operation needs it."""
+    return b"%b%d}" % (_LAST, last)
 
 
 def read_weights(view: View) -> dict[str, int]:

@@ -190,7 +190,7 @@ def parse_canonical(raw: bytes) -> object:
     if _depth(raw) > limits.MAX_PAYLOAD_DEPTH:
         raise OperationError(_DEPTH)
     try:
-        value = json.loads(raw.decode(), parse_int=_integer, parse_float=_refuse, parse_constant=_refuse)
+        value = _DECODER.decode(raw.decode())
         canonical = encode_canonical(value)
     except OperationError:
         raise
@@ -228,6 +228,10 @@ def _integer(text: str) -> int:
 
 def _refuse(_: str) -> NoReturn:
     raise OperationError(_NUMBER)
+
+
+#: Made once: making a decoder costs as much as reading a small operation.
+_DECODER: Final = json.JSONDecoder(parse_int=_integer, parse_float=_refuse, parse_constant=_refuse)
 
 
 def _check_fields(fields: Mapping[str, object]) -> None:

@@ -20,6 +20,8 @@ from liance.ledger.machine import Receipt, parse_receipt
 from liance.ledger.state import Changes, Leaf, Node, bucket_of
 
 _FORMAT: Final = "liance-ledger/v1"
+#: Pages that the writing connection keeps: what a batch touches stands there already.
+_CACHE_KIBIBYTES: Final = 65_536
 #: Stands for a value that is not known; no value is empty.
 _UNKNOWN: Final = b""
 #: Sorts behind every text that continues another.
@@ -276,10 +278,13 @@ class Writer(Reader):
     def __init__(self, path: Path, hash_: Hash) -> None:
         super().__init__(path)
         self._hash = hash_
+        #: Buckets that are marked as changed in the file; a transaction that fails ends the writer, so it may run ahead.
+        self._dirty: set[int] = set()
         # Two generations: what is asked for moves into the young one; when that is full, the old one is forgotten.
         self._young: dict[str, bytes | None] = {}
         self._old: dict[str, bytes | None] = {}
         with _storage_errors():
+            self._connection.execute(f"PRAGMA cache_size = {-_CACHE_KIBIBYTES}")
             # Moving the write-ahead log into the file is the driver's business, beside the commits.
             self._connection.execute("PRAGMA wal_autocheckpoint = 0")
 
@@ -333,12 +338,12 @@ class Writer(Reader):
         )
         execute_many(
             "INSERT OR IGNORE INTO events VALUES (?, ?, ?)",
-            [
+            sorted(
                 (f"{event.type}.{name}", value, receipt.height)
                 for receipt in receipts
                 for event in receipt.events
                 for name, value in event.attributes
-            ],
+            ),
         )
         execute_many(
             "INSERT OR REPLACE INTO tiles VALUES (?, ?, ?)",
@@ -348,18 +353,27 @@ class Writer(Reader):
     def write_state(self, changes: Changes) -> None:
         """Write changed values and mark their buckets."""
         gone, kept, dirty = [], [], set()
-        for key, value in changes.items():
+        for key in sorted(changes):
+            value = changes[key]
             key_hash = self._hash(key.encode())
             bucket = bucket_of(key_hash)
-            dirty.add((bucket,))
+            if bucket not in self._dirty:
+                dirty.add(bucket)
             if value is None:
                 gone.append((key,))
             else:
                 kept.append((key, bucket, key_hash, value))
         execute_many = self._connection.executemany
         execute_many("DELETE FROM state WHERE key = ?", gone)
-        execute_many("INSERT OR REPLACE INTO state VALUES (?, ?, ?, ?)", kept)
-        execute_many("INSERT OR IGNORE INTO dirty_buckets VALUES (?)", sorted(dirty))
+        # An update in place leaves the index alone.
+        execute_many(
+            "INSERT INTO state VALUES (?, ?, ?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+            kept,
+        )
+        execute_many(
+            "INSERT OR IGNORE INTO dirty_buckets VALUES (?)", [(bucket,) for bucket in sorted(dirty)]
+        )
+        self._dirty |= dirty
 
     def committed(self, changes: Changes) -> None:
         """Take changes into the cache, after their transaction is durable."""
@@ -373,6 +387,7 @@ class Writer(Reader):
             [(bucket, node.hash, node.keys) for bucket, node in nodes.items()],
         )
         self._connection.executemany("DELETE FROM dirty_buckets WHERE bucket = ?", [(b,) for b in nodes])
+        self._dirty.difference_update(nodes)
 
     def write_checkpoint(self, size: int, note: bytes) -> None:
         """Keep a checkpoint, in place of one of the same size."""
