@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import os
 import queue
+import sys
 import threading
 import time
 from collections import deque
@@ -50,9 +51,11 @@ from liance.ledger.operations import (
 from liance.ledger.state import Leaf, Overlay, StateProof, StateTree, View
 
 T = TypeVar("T")
-#: Operations that are checked by one process at a time, and such groups under way.
+#: Most operations in one piece of work for a checking process, and most pieces under way.
 _ADMITTED_TOGETHER: Final = 32
-_UNDER_WAY: Final = 6
+_UNDER_WAY: Final = 12
+#: Seconds after which a thread hands the interpreter over, in a process that runs a ledger at speed.
+_HAND_OVER: Final = 0.001
 #: Entries after which the write-ahead log is moved into the file: some megabytes.
 _MOVED_AFTER: Final = 4_000
 #: Answers that say that bytes are no operation.
@@ -165,6 +168,9 @@ class EmbeddedDriver:
         self._keys: dict[str, bytes] = {}
         self._news = threading.Condition()
         self._verifier = Verifier(self.machine.suite, os.cpu_count() or 1 if processes is None else processes)
+        if self._verifier.processes:
+            # Three threads share the interpreter; by default each may keep it from the others for 5 ms.
+            sys.setswitchinterval(min(sys.getswitchinterval(), _HAND_OVER))
         self._arrivals = _Arrivals()
         self._admitted: queue.Queue[_Admitted | _Errand | _End] = queue.Queue(_UNDER_WAY)
         self._gate = threading.Lock()
