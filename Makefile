@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
 
-.PHONY: help venv demo test check quick lint types format lock clean measure bench examples
+.PHONY: help venv demo test check quick lint types format lock clean measure bench bench-ledger faults examples
 
 help:
 	@echo "make demo      set up, score the example plans, say where the results are"
@@ -14,6 +14,8 @@ help:
 	@echo "make check     lint, types and quick tests"
 	@echo "make measure   compare the rules with the development labels beside the clone"
 	@echo "make bench     print the speed and memory figures"
+	@echo "make bench-ledger  the ledger: throughput, latency, replay, evidence (minutes, quiet machine)"
+	@echo "make faults        the ledger: kills, failing and torn writes, flipped bytes (the long runs)"
 	@echo "make format    format the code      make lock     renew the pinned dependencies"
 
 venv: $(STAMP)
@@ -54,6 +56,13 @@ measure: venv
 bench: venv
 	$(BIN)/python benchmarks/scoring.py
 	$(BIN)/python benchmarks/startup.py
+
+# Both take minutes and want a quiet machine.
+bench-ledger: venv
+	$(BIN)/python benchmarks/ledger_embedded.py
+
+faults: venv
+	$(BIN)/python -m tests.simulation.faults --long
 
 examples: venv
 	$(BIN)/python scripts/build_examples.py

@@ -330,7 +330,7 @@ class EmbeddedDriver:
 
     def _admit(self) -> None:
         """Take arrivals a few at a time, read them, have them checked; keeps their order."""
-        share = 2 * max(self._verifier.processes, 1)
+        share = 2 * self._verifier.processes or 1
         while waiting := self._arrivals.take(share):
             self._admitted.put(self._read(waiting))
         self._admitted.put(_End())
