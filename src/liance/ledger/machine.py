@@ -431,11 +431,11 @@ class Machine:
         ``verify`` may stand in for the suite's own where a signature was checked before.
         """
         found = self._examine(view, operation, context, verify)
-        return found if isinstance(found, Refusal) else None
+        return None if isinstance(found, tuple) else found
 
     def _examine(
         self, view: View, operation: Operation, context: Context, verify: Verify | None
-    ) -> Refusal | tuple[Kind, Case]:
+    ) -> int | tuple[Kind, Case]:
         """Return why the operation is refused, or the kind that applies it and what that looks at."""
         body = operation.body
         if body.ledger != self.ledger:
@@ -484,7 +484,7 @@ class Machine:
         """Return what becomes of an operation."""
         identity = operation.id(self.suite)
         found = self._examine(view, operation, context, verify)
-        if isinstance(found, Refusal):
+        if not isinstance(found, tuple):
             return Outcome(Receipt(identity, context.height, context.time, found))
         changes, events = _changed(*found)
         return Outcome(Receipt(identity, context.height, context.time, 0, events), changes)
