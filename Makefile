@@ -52,10 +52,14 @@ measure: venv
 	$(BIN)/liance evaluate outline ../shared/data/labels/outline.jsonl --texts ../shared/data/plans
 	$(BIN)/liance evaluate targets ../shared/data/labels/targets.jsonl --texts ../shared/data/plans
 	$(BIN)/liance delivery national ../shared/data/national-reports
+	$(BIN)/python benchmarks/quantities.py
+	$(BIN)/python benchmarks/extraction.py
 
 bench: venv
 	$(BIN)/python benchmarks/scoring.py
 	$(BIN)/python benchmarks/startup.py
+	$(BIN)/python benchmarks/quantities.py
+	$(BIN)/python benchmarks/extraction.py
 
 # Both take minutes and want a quiet machine.
 bench-ledger: venv

@@ -61,15 +61,18 @@ class Quantity:
     implied: bool = False
 
 
+#: Every sign that a quantity can begin with; the signs of numbers alone tell quickly that a text has none.
+_FIRST = r"(?=[\d零〇一二两三四五六七八九十百千万亿数几翻全半过实达保确力、和])"
+_ANY = re.compile(r"[\d零〇一二两三四五六七八九十百千万亿数几翻全半]")
 _SCAN = re.compile(
-    rf"(?P<ofhundred>(?P<whole>[百千万])分之(?P<hundredths>百|{NUMBER}))"
+    rf"{_FIRST}(?:(?P<ofhundred>(?P<whole>[百千万])分之(?P<hundredths>百|{NUMBER}))"
     r"|(?P<parts>(?P<below>[二三四五六七八九十]|\d{1,2})分之(?P<above>[一二两三四五六七八九]|\d{1,2}))"
     r"|(?P<slash>(?<![\d/.])(?P<over>\d{1,2})/(?P<under>\d{1,2})(?=以上|左右|的|，|。|；|、|$))"
     r"|(?P<double>翻了?(?P<times>[一两二三四\d])?番)"
     r"|(?P<full>全覆盖|百分百|百分之百)"
     r"|(?P<half>一半|半数|过半(?!百))"
     r"|(?P<zero>(?:(?:实现|达到|保持|确保|力争)[^，。；、\d]{0,8}?|(?<=零..)[、和])(?P<nil>零)(?!突破|差|的|售|部|件|散|距|碎|工|星|基础|容|信任|碳|门|跑|担))"
-    rf"|(?P<num>{NUMBER})"
+    rf"|(?P<num>{NUMBER}))"
 )
 _DASH = re.compile(r" ?(?:[-—–―~]{1,2}|至|到) ?")
 _NUMBER = re.compile(NUMBER)
@@ -181,7 +184,7 @@ def find_quantities(text: str) -> tuple[Quantity, ...]:
     numbers, articles (一批, 一个) without comparator, denominators (每万人, /万元).
     """
     folded = fold_width(text)
-    if _SCAN.search(folded) is None:
+    if _ANY.search(folded) is None:
         return ()
     masked = _mask_dates(folded)
     found: list[Quantity] = []

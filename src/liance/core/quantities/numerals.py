@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 _FOLD = {
     **{code: code - 0xFEE0 for code in range(0xFF10, 0xFF1A)},
@@ -76,6 +77,7 @@ def fold_width(text: str) -> str:
     return text.translate(_FOLD)
 
 
+@lru_cache(maxsize=4_096)
 def parse_number(text: str) -> Number | None:
     """Read one number such as ``1.2万亿``, ``三百二十``, ``十余``, ``数百``, ``三五`` or ``一、两``.
 
@@ -100,7 +102,8 @@ def _parse_arabic(text: str) -> Number | None:
     match = _ARABIC.fullmatch(text)
     if match is None:
         return None
-    coefficient = Fraction(match[1].replace(",", ""))
+    figures = match[1].replace(",", "")
+    coefficient = Fraction(int(figures)) if figures.isdigit() else Fraction(figures)
     factor = _factor(match[3])
     return Number(
         coefficient * factor, None, bool(match[2] or match[4]), coefficient=coefficient, multiplier=factor
