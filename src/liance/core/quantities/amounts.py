@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 
-from liance.core.quantities.dates import DateSource, find_folded_dates
+from liance.core.quantities.dates import DateSource, Deadline, find_folded_dates
 from liance.core.quantities.numerals import DIGITS, NUMBER, Number, fold_width, parse_number
 from liance.core.quantities.units import DURATIONS, FIGURE_UNIT, SHARE_UNITS, UNIT, WHOLE_COUNTERS, tidy
 from liance.core.spans import Span
@@ -177,8 +178,10 @@ _LONGEST_LIST = 8
 _BOUNDS = (Op.AT_LEAST, Op.AT_MOST, Op.ABOUT)
 
 
-def find_quantities(text: str) -> tuple[Quantity, ...]:
+def find_quantities(text: str, dates: Sequence[Deadline] | None = None) -> tuple[Quantity, ...]:
     """Return the quantities in ``text``, in order; offsets are code points into ``text``.
+
+    ``dates`` are what ``find_dates`` gives for this text, where the caller has it already.
 
     Left out: dates, ordinals (第三方), names with numbers (5G, “十四五”, 1+3+N, 十大工程), list and document
     numbers, articles (一批, 一个) without comparator, denominators (每万人, /万元).
@@ -186,7 +189,7 @@ def find_quantities(text: str) -> tuple[Quantity, ...]:
     folded = fold_width(text)
     if _ANY.search(folded) is None:
         return ()
-    masked = _mask_dates(folded)
+    masked = _mask_dates(folded, dates)
     found: list[Quantity] = []
     position = 0
     while match := _SCAN.search(masked, position):
@@ -206,13 +209,17 @@ def _skip(text: str, match: re.Match[str]) -> int:
     return match.start() + 1
 
 
-def _mask_dates(text: str) -> str:
+def _mask_dates(text: str, dates: Sequence[Deadline] | None) -> str:
     """Blank out years and their parts, so that their figures are not read as quantities."""
     if "年" not in text and "五" not in text and "-" not in text and "—" not in text:
         return text
+    if dates is None:
+        dates = find_folded_dates(text)
+    if not dates:
+        return text
     pieces: list[str] = []
     end = 0
-    for deadline in find_folded_dates(text):
+    for deadline in dates:
         if deadline.source in (DateSource.EXPLICIT, DateSource.RELATIVE):
             pieces += (text[end : deadline.span.start], "\x00" * len(deadline.span))
             end = deadline.span.end

@@ -149,7 +149,7 @@ def _sentence_targets(
     role = outline.role_of(statement)
     if statement.kind is StatementKind.TITLE:
         return []
-    quantities = find_quantities(reading.text)
+    quantities = find_quantities(reading.text, reading.dates)
     if not quantities or (role is Role.BACKGROUND and not _may_promise(outline, calendar, index)):
         return []
     close = bool(reading.due_dates)
