@@ -9,7 +9,7 @@ STAMP := $(VENV)/.ready
 .PHONY: help venv demo test check quick lint types format lock clean measure bench bench-ledger faults examples
 
 help:
-	@echo "make demo      set up, score the example plans, say where the results are"
+	@echo "make demo      set up, score the example plans, write a report, say where the results are"
 	@echo "make test      set up, run all tests"
 	@echo "make check     lint, types and quick tests"
 	@echo "make measure   compare the rules with the development labels beside the clone"
@@ -67,6 +67,7 @@ bench-ledger: venv
 
 faults: venv
 	$(BIN)/python -m tests.simulation.faults --long
+	$(BIN)/python benchmarks/report.py
 
 examples: venv
 	$(BIN)/python scripts/build_examples.py

@@ -35,4 +35,14 @@ if ! command -v npm >/dev/null && [ ! -f src/liance/data/vendor/echarts/echarts.
 fi
 # The build backend is pinned in the lock too, so that nothing unpinned is fetched.
 "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+# Figures and PDF need a Chinese font: without one they would show boxes, so reports refuse to be made.
+if ! "$venv/bin/python" -c 'from liance.workbench.fonts import chinese_fonts; chinese_fonts()' 2>/dev/null; then
+  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+    say "缺少中文字体，正在安装 / installing a Chinese font, which reports need ..."
+    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends fonts-noto-cjk >/dev/null
+  else
+    say "没有中文字体，docx 与 pdf 报告将无法生成；请安装：apt-get install fonts-noto-cjk（或用 LIANCE_FONTS 指明字体文件夹） /"
+    say "there is no Chinese font, so docx and pdf reports cannot be made: apt-get install fonts-noto-cjk (or name a folder in LIANCE_FONTS)"
+  fi
+fi
 touch "$venv/.ready"

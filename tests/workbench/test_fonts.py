@@ -28,7 +28,7 @@ def _forget() -> Iterator[None]:
 
 def test_the_machine_has_a_font_that_draws_chinese() -> None:
     fonts = chinese_fonts()
-    assert fonts.files
+    assert fonts.sans_files
     assert draws_chinese(fonts)
 
 
@@ -37,7 +37,7 @@ def test_a_font_without_chinese_signs_is_seen_through(tmp_path: Path) -> None:
         face for face in typst.Fonts(include_embedded_fonts=False).fonts() if face.family == "DejaVu Sans"
     ]
     files = tuple(sorted({face.path for face in latin if face.path})) or (str(tmp_path / "none.ttf"),)
-    assert not draws_chinese(replace(chinese_fonts(), sans="DejaVu Sans", serif="DejaVu Sans", files=files))
+    assert not draws_chinese(replace(chinese_fonts(), sans="DejaVu Sans", sans_files=files))
 
 
 def test_no_font_is_a_clear_error(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -55,9 +55,11 @@ def test_families_are_chosen_in_order_of_preference() -> None:
         Face("Microsoft YaHei", "/b/msyh.ttc"),
         Face("Arial", "/b/arial.ttf"),
     ]
-    assert choose(faces) == Fonts("Microsoft YaHei", "SimSun", ("/b/msyh.ttc", "/b/simsun.ttc"))
+    assert choose(faces) == Fonts("Microsoft YaHei", "SimSun", ("/b/msyh.ttc",), ("/b/simsun.ttc",))
     assert choose([Face("Arial", "/b/arial.ttf")]) is None
-    assert choose([Face("Own", "/c/own.otf")], own_first=True) == Fonts("Own", "Own", ("/c/own.otf",))
+    assert choose([Face("Own", "/c/own.otf")], own_first=True) == Fonts(
+        "Own", "Own", ("/c/own.otf",), ("/c/own.otf",)
+    )
 
 
 def test_a_folder_of_fonts_may_be_named(monkeypatch: pytest.MonkeyPatch) -> None:

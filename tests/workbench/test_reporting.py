@@ -5,12 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.plans.comparison.samples import PACK
+from tests.plans.comparison.samples import MEASURES, PACK
 from tests.reports.figures.samples import SHAPES
 from tests.reports.report.samples import FRAME, comparison
 
 from liance.core.language import Language
 from liance.packs.library import Library
+from liance.plans.comparison.comparing import compare
 from liance.reports.figures.boundaries import ShapesError
 from liance.workbench import reporting
 from liance.workbench.corpus import FileMissingError
@@ -18,11 +19,11 @@ from liance.workbench.fonts import FontMissingError
 from liance.workbench.output import OutputError
 from liance.workbench.reporting import (
     FormatError,
-    Gathering,
     NothingToReportError,
     check_paths,
     frame_of,
     render,
+    write_reports,
 )
 
 
@@ -69,10 +70,11 @@ def test_formats_come_from_one_comparison() -> None:
     assert made["html"].startswith(b"<!DOCTYPE html>")
 
 
-def test_nothing_scored_is_no_report() -> None:
+def test_nothing_scored_is_no_report(tmp_path: Path) -> None:
     with pytest.raises(NothingToReportError) as caught:
-        Gathering(PACK.rubric).comparison()
+        write_reports(compare([], MEASURES), PACK.rubric, FRAME, Language.ZH, [tmp_path / "r.html"])
     assert "没有可以比较的规划" in caught.value.message(Language.ZH)
+    assert not (tmp_path / "r.html").exists()
 
 
 def test_a_map_of_the_users_own_takes_the_place_of_tiles(tmp_path: Path) -> None:

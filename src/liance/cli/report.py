@@ -10,7 +10,6 @@ from liance.cli.base import NOT_ALL_DONE, OK, show_findings
 from liance.cli.grammar import METAVARS, Command, Option
 from liance.cli.options import index_option, library_of, packs_option, rubric_option, subject_option
 from liance.cli.score import with_progress
-from liance.core.findings import Finding, Severity
 from liance.core.language import Language, Text
 
 _ABOUT = Text(
@@ -26,6 +25,7 @@ _BY = Text(
     zh="按什么分组比较：级别、地区、主题、年份、发布机构；默认 level。",
     en="What to group plans by; level by default.",
 )
+_RULES = Text(zh="诊断规则包的名称。", en="Name of the diagnosis pack.")
 _TITLE = Text(zh="报告标题；默认由主题技术得出。", en="Title of the report; by default made of the subject.")
 _OFFICE = Text(zh="编制单位，印在封面。", en="Who prepared it, printed on the title page.")
 _DATE = Text(zh="日期，印在封面（不填则不印）。", en="Date, printed on the title page as given.")
@@ -45,7 +45,7 @@ _AXES = ("level", "region", "subject", "year", "issuer")
 def command(language: Language) -> click.Command:
     """Return the command with its help in ``language``."""
 
-    def run(
+    def write(
         files: tuple[str, ...],
         out: tuple[str, ...],
         rubric: str,
@@ -53,21 +53,16 @@ def command(language: Language) -> click.Command:
         index: str | None,
         packs: str | None,
         by: str,
+        rules: str,
         title: str,
         office: str,
         date: str,
         shapes: str | None,
         review: str,
     ) -> int:
+        from liance.workbench.comparing import Axis, compare_results
         from liance.workbench.corpus import FileMissingError, open_batch
-        from liance.workbench.reporting import (
-            Axis,
-            Gathering,
-            NothingToReportError,
-            check_paths,
-            frame_of,
-            write_reports,
-        )
+        from liance.workbench.reporting import check_paths, frame_of, write_reports
         from liance.workbench.scoring import Scorer, expand, score_batch
 
         if not all(name.strip() for name in (*files, *out)):
@@ -75,6 +70,7 @@ def command(language: Language) -> click.Command:
         paths = [Path(name) for name in out]
         check_paths(paths)
         library = library_of(packs)
+        library.diagnosis(rules)
         scorer = Scorer(library, rubric, subject)
         frame = frame_of(
             library,
@@ -86,34 +82,27 @@ def command(language: Language) -> click.Command:
             review=review,
         )
         batch = open_batch(expand([Path(name) for name in files]), Path(index) if index else None)
-        gathering = Gathering(scorer.pack.rubric)
-        findings: list[Finding] = []
-        failed = 0
-        for result in with_progress(score_batch(batch, scorer), len(batch.paths), language):
-            findings += result.findings
-            failed += not result.is_scored
-            gathering.add(result)
-        findings += [*batch.index_findings, *batch.unused_index_rows()]
-        try:
-            comparison = gathering.comparison(Axis(by))
-        except NothingToReportError:
-            show_findings(findings, language)
-            raise
-        findings += write_reports(comparison, scorer.pack.rubric, frame, language, paths)
-        show_findings(findings, language)
-        done = len(comparison.plans)
-        click.echo(_SUMMARY.render(language, done=done, failed=failed), err=True)
+        run = compare_results(
+            with_progress(score_batch(batch, scorer), len(batch.paths), language),
+            scorer,
+            library,
+            by=Axis(by),
+            rules=rules,
+            given=(*batch.index_findings, *batch.unused_index_rows()),
+        )
+        show_findings(run.findings, language)
+        write_reports(run.comparison, scorer.pack.rubric, frame, language, paths)
+        click.echo(_SUMMARY.render(language, done=run.done, failed=run.failed), err=True)
         for path in paths:
             click.echo(_WRITTEN.render(language, path=path), err=True)
-        broken = failed or any(finding.severity is Severity.ERROR for finding in findings)
-        return NOT_ALL_DONE if broken else OK
+        return OK if run.is_sound else NOT_ALL_DONE
 
     file, text = METAVARS["FILE"].render(language), _TEXT.render(language)
     return Command(
         name="report",
         language=language,
         help=_ABOUT.render(language),
-        callback=run,
+        callback=write,
         params=[
             click.Argument(["files"], nargs=-1, required=True, metavar=METAVARS["FILES"].render(language)),
             Option(["--out"], multiple=True, required=True, metavar=file, help=_OUT.render(language)),
@@ -122,6 +111,12 @@ def command(language: Language) -> click.Command:
             index_option(language),
             packs_option(language),
             Option(["--by"], type=click.Choice(_AXES), default="level", help=_BY.render(language)),
+            Option(
+                ["--rules"],
+                default="plan-diagnosis",
+                metavar=METAVARS["NAME"].render(language),
+                help=_RULES.render(language),
+            ),
             Option(["--title"], default="", metavar=text, help=_TITLE.render(language)),
             Option(["--office"], default="", metavar=text, help=_OFFICE.render(language)),
             Option(["--date"], default="", metavar=text, help=_DATE.render(language)),

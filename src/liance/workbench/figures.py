@@ -86,7 +86,7 @@ def _png(svg: str, fonts: Fonts) -> bytes:
             svg_string=svg,
             zoom=_ZOOM,
             skip_system_fonts=True,
-            font_files=list(fonts.files),
+            font_files=list(fonts.sans_files),
             font_family=fonts.sans,
             sans_serif_family=fonts.sans,
         )

@@ -63,16 +63,17 @@ class FontMissingError(LianceError):
 
 @dataclass(frozen=True, slots=True)
 class Fonts:
-    """The fonts to write with: families for headings and figures, and for running text, and their files."""
+    """The fonts to write with: families for headings and figures, and for running text, and the files of each."""
 
     sans: str
     serif: str
-    files: tuple[str, ...]
+    sans_files: tuple[str, ...]
+    serif_files: tuple[str, ...]
 
     @property
     def folders(self) -> tuple[str, ...]:
         """The folders that hold the files."""
-        return tuple(sorted({str(Path(file).parent) for file in self.files}))
+        return tuple(sorted({str(Path(file).parent) for file in (*self.sans_files, *self.serif_files)}))
 
 
 class _Face(Protocol):
@@ -117,7 +118,7 @@ def choose(faces: Iterable[_Face], *, own_first: bool = False) -> Fonts | None:
     if sans is None:
         return None
     serif = _first(SERIF, files) or sans
-    return Fonts(sans, serif, tuple(sorted(files[sans] | files[serif])))
+    return Fonts(sans, serif, tuple(sorted(files[sans])), tuple(sorted(files[serif])))
 
 
 def _first(names: Sequence[str], known: dict[str, set[str]]) -> str | None:
@@ -138,7 +139,7 @@ def draws_chinese(fonts: Fonts) -> bool:
                     f'<text x="4" y="32" font-size="30" font-family="{fonts.sans}">{sign}</text></svg>'
                 ),
                 skip_system_fonts=True,
-                font_files=list(fonts.files),
+                font_files=list(fonts.sans_files),
             )
         )
         for sign in _PROBE

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
 from typing import Final
@@ -15,11 +14,8 @@ from liance.core.language import Language, Text
 from liance.core.limits import MAX_SHAPES_BYTES
 from liance.packs.library import Library
 from liance.packs.model import Rubric
-from liance.packs.regions import shipped_regions
 from liance.packs.tiles import shipped_grid
-from liance.plans.comparison.collecting import compared_plan, measures_of
-from liance.plans.comparison.comparing import Settings, compare
-from liance.plans.comparison.model import Axis, ComparedPlan, Comparison
+from liance.plans.comparison.model import Comparison
 from liance.reports.figures.boundaries import read_shapes
 from liance.reports.figures.building import plan_label
 from liance.reports.figures.model import Picture
@@ -34,13 +30,10 @@ from liance.workbench.corpus import FileMissingError
 from liance.workbench.figures import charts_text, draw_all
 from liance.workbench.fonts import chinese_fonts
 from liance.workbench.output import OutputError, write_whole_bytes
-from liance.workbench.scoring import PlanResult
 
 __all__ = [
     "FORMATS",
-    "Axis",
     "Frame",
-    "Gathering",
     "Report",
     "build_report",
     "frame_of",
@@ -76,44 +69,6 @@ class NothingToReportError(FindingsError):
             ),
             findings,
         )
-
-
-@dataclass(slots=True)
-class Gathering:
-    """Keeps of each scored plan what a comparison needs; texts are let go one by one."""
-
-    rubric: Rubric
-    plans: list[ComparedPlan] = field(default_factory=list)
-    keys: set[str] = field(default_factory=set)
-
-    def add(self, result: PlanResult) -> None:
-        """Keep a plan, if there is one."""
-        if result.plan is None:
-            return
-        plan = result.plan
-        code = plan.document.metadata.region_code
-        division = shipped_regions().get(code) if code else None
-        province = shipped_regions().path(division)[0].name if division else None
-        key = self._free_key(result.path.name)
-        self.plans.append(compared_plan(key, plan.document, plan.subject.name, plan.scorecard, province))
-
-    def comparison(self, by: Axis = Axis.LEVEL) -> Comparison:
-        """Compare what was kept.
-
-        Raises:
-            NothingToReportError: no plan has a score.
-        """
-        made = compare(self.plans, measures_of(self.rubric), Settings(by=by))
-        if not made.plans:
-            raise NothingToReportError(made.findings)
-        return made
-
-    def _free_key(self, name: str) -> str:
-        key, number = name, 2
-        while key in self.keys:
-            key, number = f"{name}#{number}", number + 1
-        self.keys.add(key)
-        return key
 
 
 def frame_of(
@@ -225,14 +180,17 @@ def cell_places(comparison: Comparison, language: Language) -> dict[tuple[str, s
 
 def write_reports(
     comparison: Comparison, rubric: Rubric, frame: Frame, language: Language, paths: Sequence[Path]
-) -> tuple[Finding, ...]:
-    """Write a report to each path, in the format of its suffix; return what was noticed while comparing.
+) -> None:
+    """Write a report to each path, in the format of its suffix.
 
     Raises:
-        FormatError, OutputError: see ``check_paths``.
+        NothingToReportError: the comparison holds no plan.
+        FormatError: a suffix is none of ``FORMATS``.
+        OutputError: a report cannot be written there.
     """
+    if not comparison.plans:
+        raise NothingToReportError(comparison.findings)
     check_paths(paths)
     made = render(comparison, rubric, frame, language, {format_of(path) for path in paths})
     for path in paths:
         write_whole_bytes(path, made[format_of(path)])
-    return comparison.findings

@@ -12,7 +12,9 @@ from tests.reports.report.samples import FRAME, comparison, hostile_report, plan
 
 from liance.core.language import Language
 from liance.plans.comparison.comparing import compare
+from liance.plans.comparison.model import RuleKind
 from liance.reports.figures.model import NO_VALUE
+from liance.reports.report import words
 from liance.reports.report.building import build_report
 from liance.reports.report.model import Bullets, FigureBlock, Paragraph, Report, Run, Table
 
@@ -53,7 +55,8 @@ def test_all_parts_are_there_in_order() -> None:
     headings = [section.heading for section in report().sections if section.listed]
     assert headings == [
         "摘要", "一、方法", "二、规划文本", "三、评分标准", "四、结果", "（一）各项平均分", "（二）规划目标",
-        "（三）各规划分类型得分", "（四）按级别比较", "（五）各规划各项得分", "（六）地区分布", "五、诊断", "六、建议",
+        "（三）各规划分类型得分", "（四）按级别比较", "（五）各规划各项得分", "（六）地区分布", "五、诊断",
+        "（一）写得模糊的项目", "（二）近似的段落", "六、建议",
         "七、局限", "附录一　数字的来历", "附录二　各规划的得分与原文依据",
     ]  # fmt: skip
     labels = [block.label for block in report().blocks() if isinstance(block, Table) and block.label]
@@ -123,6 +126,10 @@ def test_findings_have_cells_quotes_and_advice_told_once() -> None:
     advice = next(section for section in report().sections if section.anchor == "s_advice")
     bullets = next(block for block in advice.blocks if isinstance(block, Bullets))
     assert [[run.text for run in item] for item in bullets.items] == [["请列出攻关清单", "（1、2）"]]
+
+
+def test_every_kind_of_finding_has_a_heading() -> None:
+    assert set(words.KINDS) == {kind.value for kind in RuleKind}
 
 
 def test_an_english_report_holds_no_chinese_but_names_of_plans() -> None:

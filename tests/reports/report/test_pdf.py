@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import ctypes
 from importlib.resources import files
 
 import pypdfium2
 import pytest
+from pypdfium2 import raw
 from tests.reports.report.samples import HOSTILE, hostile_report, pictures, report
 
 from liance.core.language import Language
@@ -48,6 +50,25 @@ def test_headings_are_bookmarks_of_the_pdf() -> None:
         for title in titles
         if title in {section.heading for section in report().sections if section.listed}
     ]
+
+
+def test_a_link_leads_to_the_page_of_its_anchor() -> None:
+    """Links are places found by a first run: the headings they lead to must still stand there in the second."""
+    pdf = pypdfium2.PdfDocument(set_up(report()))
+    pages = ["".join(page.get_textpage().get_text_bounded().split()) for page in pdf]
+    found: set[str] = set()
+    for page in pdf:
+        place, link = ctypes.c_int(0), raw.FPDF_LINK()
+        while raw.FPDFLink_Enumerate(page, place, link):
+            number = raw.FPDFDest_GetDestPageIndex(pdf, raw.FPDFLink_GetDest(pdf, link))
+            assert 0 <= number < len(pages)
+            found |= {
+                section.anchor
+                for section in report().sections
+                if "".join(section.heading.split()) in pages[number]
+            }
+    pdf.close()
+    assert {"s_corpus", "s_evidence", "s_numbers", "p_1", "p_5"} <= found
 
 
 def test_markup_in_titles_and_quotes_is_set_as_text() -> None:

@@ -24,6 +24,7 @@ from liance.plans.comparison.model import (
     Measure,
     Quote,
     RuleFinding,
+    RuleKind,
     Weighting,
 )
 from liance.plans.ratings import State
@@ -50,7 +51,7 @@ from liance.reports.report.numbers import Numbers
 from liance.reports.words import LEVELS, STATES
 
 #: Cells and quotes shown with a finding; all of them stand in the appendix.
-_CELLS_SHOWN, _QUOTES_SHOWN = 8, 3
+_CELLS_SHOWN, _QUOTES_SHOWN = 8, 2
 _NUMERALS = "〇一二三四五六七八九十"
 #: Parts whose headings carry no number.
 _UNNUMBERED = frozenset({"summary", "numbers", "evidence"})
@@ -105,7 +106,7 @@ class _Writer:
     def report(self) -> Report:
         comparison = self.comparison
         body = [self.method(), self.corpus(), self.rubric_tables(), *self.results()]
-        body += [self.findings(), self.advice(), self.limits()]
+        body += [*self.findings(), self.advice(), self.limits()]
         summary = self.summary()  # its numbers have their anchors already
         appendix = [self.appendix_numbers(), *self.appendix_evidence()]
         title = self.frame.title or (
@@ -600,20 +601,30 @@ class _Writer:
 
     # -- findings, advice, limits ------------------------------------------------------------------------
 
-    def findings(self) -> Section:
+    def findings(self) -> list[Section]:
         found = self.comparison.rule_findings
         if not found:
-            return self.section("findings", 1, [Paragraph(plain(self.say(words.NO_FINDINGS)))])
-        blocks: list[Block] = []
-        for number, finding in enumerate(found, 1):
-            blocks.append(Paragraph((Run(f"{number}. {finding.says.render(self.language)}", strong=True),)))
-            if finding.cells:
-                blocks.append(Paragraph(self.basis(number, finding), "note"))
-            for quoted in finding.quotes[:_QUOTES_SHOWN]:
-                label = self.plan_ref(quoted.plan)
-                blocks.append(Paragraph((Run(_shown(quoted.quote.text)), Run(" "), label), "quote"))
-            blocks += self.copies(finding)
-        return self.section("findings", 1, blocks)
+            return [self.section("findings", 1, [Paragraph(plain(self.say(words.NO_FINDINGS)))])]
+        intro = self.say(words.FINDINGS_INTRO, n=len(found))
+        made = [self.section("findings", 1, [Paragraph(plain(intro))])]
+        for kind in RuleKind:
+            blocks: list[Block] = []
+            for number, finding in enumerate(found, 1):
+                if finding.kind is kind:
+                    blocks += self.finding(number, finding)
+            if blocks:
+                name = self.say(words.KINDS[kind.value])
+                heading = self.numbered(2) + name
+                made.append(Section(f"s_{kind.value}", heading, 2, tuple(blocks)))
+        return made
+
+    def finding(self, number: int, finding: RuleFinding) -> Iterator[Block]:
+        yield Paragraph((Run(f"{number}. {finding.says.render(self.language)}", strong=True),), "lead")
+        if finding.cells:
+            yield Paragraph(self.basis(number, finding), "note")
+        for quoted in finding.quotes[:_QUOTES_SHOWN]:
+            yield Paragraph((Run(_shown(quoted.quote.text)), Run(" "), self.plan_ref(quoted.plan)), "quote")
+        yield from self.copies(finding)
 
     def basis(self, number: int, finding: RuleFinding) -> Inline:
         runs = [Run(self.say(words.BASIS))]

@@ -302,9 +302,13 @@ class _Body:
     def block(self, block: Block, *, before_table: bool) -> None:
         match block:
             case Paragraph():
-                style = {"body": "Normal", "note": _NOTE, "quote": _QUOTED}[block.kind]
+                style = {"note": _NOTE, "quote": _QUOTED}.get(block.kind, "Normal")
                 indent = block.kind == "body" and self.report.language is Language.ZH
-                self.put(self.paragraph(self.runs(block.runs), style, indent=indent, keep=before_table))
+                self.put(
+                    self.paragraph(
+                        self.runs(block.runs), style, indent=indent, keep=before_table or block.kind == "lead"
+                    )
+                )
             case Bullets():
                 for item in block.items:
                     self.put(self.paragraph(self.runs(item), "List Bullet"))

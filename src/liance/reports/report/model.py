@@ -34,10 +34,10 @@ def plain(text: str) -> Inline:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph: running text, a remark in small print, or a quotation."""
+    """A paragraph: running text, a line that leads what follows, a remark in small print, or a quotation."""
 
     runs: Inline
-    kind: Literal["body", "note", "quote"] = "body"
+    kind: Literal["body", "lead", "note", "quote"] = "body"
 
 
 @dataclass(frozen=True, slots=True)

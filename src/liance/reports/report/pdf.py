@@ -2,7 +2,7 @@
 
 The template is ours; everything of the report reaches it as JSON and is set as text, so that no title, quote or
 name can act as markup. Typst gets the folders of fonts that were seen to draw Chinese signs, and nothing else of
-the machine.
+the machine. The report is set twice: once to learn where every anchor stands, and once with links to these places.
 """
 
 from __future__ import annotations
@@ -67,21 +67,43 @@ def pdf_bytes(
     except ImportError as error:
         raise EngineMissingError("typst") from error
     data = report_data(report, pictures) | {"sans": families[0], "serif": families[1]}
+    inputs = {"data": json.dumps(data, ensure_ascii=False)}
     try:
         fonts = typst.Fonts(
             include_system_fonts=False, include_embedded_fonts=False, font_paths=list(font_folders)
         )
-        compiler = typst.Compiler(
-            template.encode(),
-            font_paths=fonts,
-            ignore_system_fonts=True,
-            sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
-        )
-        made = compiler.compile(format="pdf", timestamp=0)
-    except typst.TypstError as error:
-        raise TypesettingError(str(error.message).splitlines()[0]) from error
+        found = _compiler(template, fonts, inputs).query("<places>", field="value", one=True)
+        places = {anchor: place for anchor, *place in json.loads(found)}
+        _forget(fonts)
+        inputs["places"] = json.dumps(places)
+        made = _compiler(template, fonts, inputs).compile(format="pdf", timestamp=0)
+        _forget(fonts)
+    except RuntimeError as error:  # what a query raises; TypstError is one of them
+        raise TypesettingError(str(error).splitlines()[0]) from error
     assert isinstance(made, bytes)
     return made
+
+
+def _compiler(template: str, fonts: Any, inputs: dict[str, str]) -> Any:
+    import typst
+
+    return typst.Compiler(
+        template.encode(), font_paths=fonts, ignore_system_fonts=True, sys_inputs=dict(inputs)
+    )
+
+
+#: Runs after which Typst lets go of what none of them used.
+_RUNS_KEPT = 11
+
+
+def _forget(fonts: Any) -> None:
+    """Make Typst let go of the run before: it keeps all parts of a document for ten more runs (measured: 200 MB)."""
+    import typst
+
+    small = b"#set page(width: 10pt, height: 10pt)"
+    compiler = typst.Compiler(small, font_paths=fonts, ignore_system_fonts=True)
+    for _ in range(_RUNS_KEPT):
+        compiler.compile(small, format="pdf")
 
 
 def report_data(report: Report, pictures: Mapping[str, Picture]) -> dict[str, Any]:

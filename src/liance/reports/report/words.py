@@ -194,6 +194,21 @@ BOUNDARY_INTRO: Final = Text(
 )
 
 NO_FINDINGS: Final = Text(zh="按规则没有得出诊断。", en="The rules found nothing to report.")
+FINDINGS_INTRO: Final = Text(
+    zh="按诊断规则得出 {n} 条发现，分类如下。每条之后是所依据的单元（规划序号、项目、分数）和摘录的原文。",
+    en="The rules of diagnosis give {n} findings, by kind. Below each stand the cells it rests on (number of the plan, item, score) "
+    "and quotes.",
+)
+KINDS: Final = {
+    "clear": Text(zh="写得清晰的项目", en="Clear items"),
+    "vague": Text(zh="写得模糊的项目", en="Vague items"),
+    "shared_clear": Text(zh="各组共同清晰的项目", en="Items clear in several groups"),
+    "shared_vague": Text(zh="各组共同模糊的项目", en="Items vague in several groups"),
+    "goals_without_stages": Text(zh="缺少分阶段目标", en="Goals without stages"),
+    "imbalance": Text(zh="类型之间不均衡", en="Imbalance between types"),
+    "outlier": Text(zh="与同类差距大的规划", en="Plans far from their peers"),
+    "copied": Text(zh="近似的段落", en="Near-identical passages"),
+}
 BASIS: Final = Text(zh="依据：", en="Cells: ")
 ALL_CELLS: Final = Text(zh="全部 {n} 个单元", en="all {n} cells")
 COPIED: Final = Text(
