@@ -19,6 +19,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal
 from fractions import Fraction
+from math import lcm
 
 from liance.core.findings import Finding, FindingKind, Place, Severity
 from liance.core.language import Text
@@ -183,7 +184,9 @@ def usable(
         value, problems = in_project_unit(project, seen, today)
         findings += [kind.at(Place(seen.source), **details) for kind, details in problems]
         if value is not None:
-            by_day.setdefault(seen.on, []).append(replace(seen, value=value, unit=project.unit))
+            same_unit = seen.unit == project.unit
+            one = seen if same_unit else replace(seen, value=value, unit=project.unit)
+            by_day.setdefault(seen.on, []).append(one)
     kept: list[Observation] = []
     for on, same in sorted(by_day.items()):
         values = sorted({seen.value for seen in same})
@@ -385,10 +388,11 @@ def growth_rule(
     required = _yearly_growth(base.value, goal, (due - base.on).days)
     quotient = max(-_RATIO_BOUND, min(_RATIO_BOUND, _EXACT.divide(observed, required)))
     ratio = Fraction(_EXACT.quantize(quotient, Decimal(1).scaleb(-_RATIO_PLACES)))
+    shown = _percent(ratio)
     away = Text(zh="，与目标方向相反", en=", away from the target") if ratio < 0 else Text(zh="", en="")
     reason = Text(
-        zh=f"年均增速为所需的 {_percent(ratio)}{away.zh}",
-        en=f"yearly growth is {_percent(ratio)} of what is required{away.en}",
+        zh=f"年均增速为所需的 {shown}{away.zh}",
+        en=f"yearly growth is {shown} of what is required{away.en}",
     )
     return RuleResult("growth", _cut(ratio, cuts.growth_on, cuts.growth_behind), ratio, reason)
 
@@ -396,7 +400,7 @@ def growth_rule(
 def _yearly_growth(first: Fraction, last: Fraction, days: int) -> Decimal:
     ratio = last / first
     years = _EXACT.divide(Decimal(days), _YEAR_DAYS)
-    log = _EXACT.subtract(_EXACT.ln(Decimal(ratio.numerator)), _EXACT.ln(Decimal(ratio.denominator)))
+    log = _EXACT.ln(_EXACT.divide(Decimal(ratio.numerator), Decimal(ratio.denominator)))
     return _EXACT.subtract(_EXACT.exp(_EXACT.divide(log, years)), Decimal(1))
 
 
@@ -407,9 +411,10 @@ def pace_rule(
     way = (last.value - base.value) / (goal - base.value)
     time = Fraction((last.on - base.on).days, (due - base.on).days)
     pace = way / time
+    passed, covered = _percent(time), _percent(way)
     reason = Text(
-        zh=f"时间过 {_percent(time)}，任务过 {_percent(way)}",
-        en=f"{_percent(way)} of the way in {_percent(time)} of the time",
+        zh=f"时间过 {passed}，任务过 {covered}",
+        en=f"{covered} of the way in {passed} of the time",
     )
     return RuleResult("pace", _cut(pace, cuts.pace_on, cuts.pace_behind), pace, reason)
 
@@ -429,25 +434,27 @@ def path_rule(
         if gap <= cuts.gap_on
         else (Verdict.BEHIND if gap <= cuts.gap_behind else Verdict.WARNING)
     )
+    missing = _percent(gap)
     reason = Text(
-        zh=f"按现有趋势，到期差全程的 {_percent(gap)}" if gap > 0 else "按现有趋势，到期可达到",
-        en=f"on this line {_percent(gap)} of the way will be missing"
-        if gap > 0
-        else "on this line it is reached",
+        zh=f"按现有趋势，到期差全程的 {missing}" if gap > 0 else "按现有趋势，到期可达到",
+        en=f"on this line {missing} of the way will be missing" if gap > 0 else "on this line it is reached",
     )
     return RuleResult("path", verdict, gap, reason)
 
 
 def _projected(seen: Sequence[Observation], due: date) -> Fraction:
     """Return the value at ``due`` on the least-squares line through the observations (at least two dates)."""
-    days = [Fraction(one.on.toordinal()) for one in seen]
-    middle = sum(days, Fraction(0)) / len(days)
-    mean = sum((one.value for one in seen), Fraction(0)) / len(seen)
-    spread = sum(((day - middle) ** 2 for day in days), Fraction(0))
-    slope = (
-        sum(((day - middle) * one.value for day, one in zip(days, seen, strict=True)), Fraction(0)) / spread
-    )
-    return mean + slope * (due.toordinal() - middle)
+    # Whole numbers throughout: days from the first date, values over their common denominator.
+    first = seen[0].on.toordinal()
+    days = [one.on.toordinal() - first for one in seen]
+    scale = lcm(*(one.value.denominator for one in seen))
+    values = [one.value.numerator * (scale // one.value.denominator) for one in seen]
+    count, day_sum, value_sum = len(seen), sum(days), sum(values)
+    products = sum(day * value for day, value in zip(days, values, strict=True))
+    spread = count * sum(day * day for day in days) - day_sum**2
+    rise = count * products - day_sum * value_sum
+    ahead = count * (due.toordinal() - first) - day_sum
+    return Fraction(value_sum * spread + rise * ahead, count * spread * scale)
 
 
 def _cut(figure: Fraction, on_track: Fraction, behind: Fraction) -> Verdict:
