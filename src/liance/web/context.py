@@ -53,6 +53,12 @@ OFFICE: Final = (
         Right.READ_JOURNAL,
         Text(zh="谁在何时做了什么", en="who did what when"),
     ),
+    Part(
+        Text(zh="接口令牌", en="API tokens"),
+        "/tokens/",
+        Right.USE_TOKENS,
+        Text(zh="供程序使用", en="for programs"),
+    ),
 )
 
 

@@ -136,13 +136,16 @@ class gate:  # noqa: N801  (Django names middleware by function or class alike)
         self, request: HttpRequest, view: Callable[..., HttpResponse], _args: Any, _kwargs: Any
     ) -> HttpResponse | None:
         """Turn away whoever may not see the view."""
-        if getattr(view, "is_open", False):
-            return None
         match = request.resolver_match
         name = match.url_name if match else None
+        is_api = match is not None and match.namespace == "api"
+        if not is_api and _holds_nul(request):
+            return error_views.bad_request(request)
+        if getattr(view, "is_open", False):
+            return None
         if name in _FOREIGN_OPEN:
             return None
-        if match is not None and match.namespace == "api":
+        if is_api:
             return None  # the API has its own gate (``api.authenticated``) with JSON answers
         if not request.user.is_authenticated:
             from liance.web.views.people import is_first_run
@@ -162,6 +165,12 @@ class gate:  # noqa: N801  (Django names middleware by function or class alike)
         if right is None or person_of(request).may(right):
             return None
         return error_views.forbidden(request, right)
+
+
+def _holds_nul(request: HttpRequest) -> bool:
+    """Whether a value of the form holds the sign that no database of ours keeps."""
+    forms = (request.GET, request.POST)
+    return any("\0" in value for form in forms for _, values in form.lists() for value in values)
 
 
 class errors:  # noqa: N801

@@ -19,18 +19,19 @@ class BoundedHandler(FileUploadHandler):
         boundary: Any,
         encoding: Any = None,
     ) -> None:
-        """Refuse before reading when the announced length is too large (form fields need little room)."""
+        """Begin to count; what is announced as too large (forms need little room) is refused at its first byte."""
         self._left = settings.LIANCE_MAX_UPLOAD_BYTES
         if content_length > settings.LIANCE_MAX_UPLOAD_BYTES + 1024 * 1024:
-            self.request.too_large = True  # type: ignore[union-attr]
-            raise StopUpload(connection_reset=False)
+            self._left = -1
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
         """Pass a piece on to the next handler."""
         self._left -= len(raw_data)
         if self._left < 0:
             self.request.too_large = True  # type: ignore[union-attr]
-            raise StopUpload(connection_reset=True)
+            raise StopUpload(
+                connection_reset=False
+            )  # the rest is read and dropped, so that the answer arrives
         return raw_data
 
     def file_complete(self, file_size: int) -> None:

@@ -2,9 +2,27 @@
 
 from __future__ import annotations
 
-from django.urls import include, path
+from django.urls import include, path, register_converter
 
-from liance.web.views import drafts, home, journal, people, plans
+from liance.web.api import api
+from liance.web.views import drafts, home, journal, people, plans, tokens
+
+
+class Number:
+    """A number that every database holds; longer ones are no address of ours."""
+
+    regex = "[0-9]{1,9}"
+
+    def to_python(self, value: str) -> int:
+        """Read it."""
+        return int(value)
+
+    def to_url(self, value: int) -> str:
+        """Write it."""
+        return str(value)
+
+
+register_converter(Number, "num")
 
 urlpatterns = [
     path("", home.index, name="home"),
@@ -14,28 +32,31 @@ urlpatterns = [
     path("plans/", plans.index, name="plans"),
     path("plans/upload/", plans.upload, name="upload"),
     path("plans/alike/", plans.alike, name="alike"),
-    path("plans/<int:plan>/", plans.scores, name="plan"),
-    path("plans/<int:plan>/<int:number>/", plans.scores, name="plan-version"),
-    path("plans/<int:plan>/text/", plans.text, name="plan-text"),
-    path("plans/<int:plan>/<int:number>/text/", plans.text, name="plan-version-text"),
-    path("plans/<int:plan>/file/", plans.file, name="plan-file"),
-    path("plans/<int:plan>/<int:number>/file/", plans.file, name="plan-version-file"),
-    path("plans/<int:plan>/metadata/", plans.metadata, name="plan-metadata"),
-    path("plans/<int:plan>/history/", plans.history, name="plan-history"),
-    path("plans/<int:plan>/targets/", plans.targets, name="plan-targets"),
-    path("plans/<int:plan>/rate/", plans.rate, name="plan-rate"),
-    path("plans/<int:plan>/remove/", plans.remove, name="plan-remove"),
+    path("plans/<num:plan>/", plans.scores, name="plan"),
+    path("plans/<num:plan>/<num:number>/", plans.scores, name="plan-version"),
+    path("plans/<num:plan>/text/", plans.text, name="plan-text"),
+    path("plans/<num:plan>/<num:number>/text/", plans.text, name="plan-version-text"),
+    path("plans/<num:plan>/file/", plans.file, name="plan-file"),
+    path("plans/<num:plan>/<num:number>/file/", plans.file, name="plan-version-file"),
+    path("plans/<num:plan>/metadata/", plans.metadata, name="plan-metadata"),
+    path("plans/<num:plan>/history/", plans.history, name="plan-history"),
+    path("plans/<num:plan>/targets/", plans.targets, name="plan-targets"),
+    path("plans/<num:plan>/rate/", plans.rate, name="plan-rate"),
+    path("plans/<num:plan>/remove/", plans.remove, name="plan-remove"),
     path("drafts/", drafts.index, name="drafts"),
     path("drafts/add/", drafts.add, name="draft-add"),
-    path("drafts/<int:number>/", drafts.show, name="draft"),
-    path("drafts/<int:number>/save/", drafts.save, name="draft-save"),
-    path("drafts/<int:number>/peers/", drafts.peers, name="draft-peers"),
-    path("drafts/<int:number>/export/", drafts.export, name="draft-export"),
-    path("drafts/<int:number>/remove/", drafts.remove, name="draft-remove"),
+    path("drafts/<num:number>/", drafts.show, name="draft"),
+    path("drafts/<num:number>/save/", drafts.save, name="draft-save"),
+    path("drafts/<num:number>/peers/", drafts.peers, name="draft-peers"),
+    path("drafts/<num:number>/export/", drafts.export, name="draft-export"),
+    path("drafts/<num:number>/remove/", drafts.remove, name="draft-remove"),
     path("people/", people.index, name="people"),
     path("people/add/", people.add, name="people-add"),
-    path("people/<int:number>/", people.edit, name="people-edit"),
+    path("people/<num:number>/", people.edit, name="people-edit"),
     path("journal/", journal.index, name="journal"),
+    path("tokens/", tokens.index, name="tokens"),
+    path("tokens/<num:number>/revoke/", tokens.revoke, name="token-revoke"),
+    path("api/v1/", api.urls),
     path("accounts/", include("allauth.urls")),
 ]
 

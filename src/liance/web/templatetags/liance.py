@@ -139,3 +139,11 @@ def score(value: int | None, state: str = "", href: str = "", label: str = "") -
 def add_text(value: object, more: object) -> str:
     """Join two values as text."""
     return f"{value}{more}"
+
+
+@register.filter
+def level_word(level: Any) -> str:
+    """Return the word for a level of government, a dash where it is unknown."""
+    from liance.workbench.shelf import level_words
+
+    return level_words(current())[level.value] if level else "—"
