@@ -39,6 +39,23 @@ PARTS: Final = (
             zh="边写边看得分，知道再高一档还缺什么", en="write with the score beside you, see what is missing"
         ),
     ),
+    Part(
+        Text(zh="比较与报告", en="Comparison"),
+        "/comparison/",
+        Right.READ_REPORTS,
+        Text(
+            zh="各级各地哪里清楚、哪里含糊，一键出报告", en="where plans are clear or vague, and the report"
+        ),
+    ),
+    Part(
+        Text(zh="论文核验", en="Audits"),
+        "/audits/",
+        Right.READ_REPORTS,
+        Text(
+            zh="重算已发表的表格，指出矛盾与最合理的读法",
+            en="published tables recomputed and contradictions explained",
+        ),
+    ),
 )
 OFFICE: Final = (
     Part(

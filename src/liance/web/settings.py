@@ -15,6 +15,7 @@ from typing import Any, Final
 from liance.core.errors import LianceError
 from liance.core.language import Text
 from liance.core.limits import MAX_FILE_BYTES
+from liance.workbench.figures import ChartsMissingError, charts_path
 
 _HERE: Final = Path(__file__).parent
 #: The Django applications of the web, beside those of the store.
@@ -128,6 +129,14 @@ def secret_from(environment: Mapping[str, str], key_file: Path) -> str:
     return given
 
 
+def _charts() -> list[tuple[str, Path]]:
+    """Return where the charts library lies, if the package holds it; without it pages show tables only."""
+    try:
+        return [("echarts", charts_path().parent)]
+    except ChartsMissingError:
+        return []
+
+
 def django_settings(options: WebOptions) -> dict[str, Any]:
     """Return Django's settings for these options."""
     providers: dict[str, Any] = {}
@@ -195,6 +204,7 @@ def django_settings(options: WebOptions) -> dict[str, Any]:
         "LANGUAGE_COOKIE_AGE": 365 * 24 * 3600,
         "USE_I18N": True,
         "STATIC_URL": "/static/",
+        "STATICFILES_DIRS": _charts(),
         "STORAGES": {
             "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
             "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import include, path, register_converter
 
 from liance.web.api import api
-from liance.web.views import drafts, home, journal, people, plans, tokens
+from liance.web.views import comparison, drafts, home, journal, people, plans, tokens
 
 
 class Number:
@@ -50,6 +50,12 @@ urlpatterns = [
     path("drafts/<num:number>/peers/", drafts.peers, name="draft-peers"),
     path("drafts/<num:number>/export/", drafts.export, name="draft-export"),
     path("drafts/<num:number>/remove/", drafts.remove, name="draft-remove"),
+    path("comparison/", comparison.index, name="comparison"),
+    path("comparison/figures/", comparison.figures, name="figures"),
+    path("comparison/cells/", comparison.cells, name="cells"),
+    path("comparison/report.<slug:form>", comparison.report, name="report"),
+    path("audits/", comparison.audits, name="audits"),
+    path("audits/<slug:study>/", comparison.audited, name="audited"),
     path("people/", people.index, name="people"),
     path("people/add/", people.add, name="people-add"),
     path("people/<num:number>/", people.edit, name="people-edit"),

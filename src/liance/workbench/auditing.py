@@ -164,3 +164,17 @@ def replication_data(audited: AuditedStudy, language: Language) -> dict[str, obj
         ],
         "findings": [finding.as_data(language) for finding in audited.findings],
     }
+
+
+def list_studies(library: Library) -> tuple[tuple[str, Text], ...]:
+    """Return the id and title of every study, sorted by id."""
+    return tuple(
+        (
+            name,
+            Text(
+                title.zh.replace("{", "{{").replace("}", "}}"), title.en.replace("{", "{{").replace("}", "}}")
+            ),
+        )
+        for name in library.names_of("study")
+        for title in (library.pack(name).manifest.title,)
+    )

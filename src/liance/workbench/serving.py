@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from liance.store.errors import NotInStoreError, StoreError
 from liance.store.settings import STORE_APPS
@@ -23,6 +25,7 @@ __all__ = [
     "note",
     "now",
     "open_web_store",
+    "today",
 ]
 
 #: Entries of the journal on one page.
@@ -96,3 +99,8 @@ def example_files() -> Iterator[tuple[str, bytes]]:
     for entry in sorted(folder.iterdir(), key=lambda one: one.name):
         if entry.is_file() and entry.name.rsplit(".", 1)[-1] in {"docx", "pdf", "html", "txt"}:
             yield entry.name, entry.read_bytes()
+
+
+def today() -> date:
+    """Return the present day in China, for files that name their day."""
+    return now().astimezone(ZoneInfo("Asia/Shanghai")).date()

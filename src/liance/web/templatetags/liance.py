@@ -147,3 +147,25 @@ def level_word(level: Any) -> str:
     from liance.workbench.shelf import level_words
 
     return level_words(current())[level.value] if level else "—"
+
+
+_VERDICTS = {
+    "match": Text(zh="一致", en="agrees"),
+    "mismatch": Text(zh="不一致", en="contradicts"),
+    "explained": Text(zh="有读法可解释", en="explained by a reading"),
+    "impossible": Text(zh="不可能", en="impossible"),
+    "given": Text(zh="原始数据", en="given"),
+    "undecidable": Text(zh="无法确定", en="cannot be told"),
+}
+
+
+@register.filter
+def verdict_word(verdict: str) -> str:
+    """Return the word for the verdict on a claim."""
+    return _VERDICTS[verdict].render(current())
+
+
+@register.filter
+def at(values: Any, place: int) -> Any:
+    """Return one value of a list; nothing beyond its end."""
+    return values[place] if 0 <= place < len(values) else ""
