@@ -56,6 +56,15 @@ PARTS: Final = (
             en="published tables recomputed and contradictions explained",
         ),
     ),
+    Part(
+        Text(zh="目标与兑现", en="Delivery"),
+        "/targets/",
+        Right.READ_TARGETS,
+        Text(
+            zh="每个承诺的数字由谁负责、走到哪里、何时预警",
+            en="who answers for each number and how far it has come",
+        ),
+    ),
 )
 OFFICE: Final = (
     Part(

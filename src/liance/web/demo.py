@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import secrets
 
+from django.contrib.auth.hashers import make_password
+
 from liance.web.permissions import Role
 from liance.web.views.people import is_first_run, make_person
 from liance.web.views.plans import shelf
-from liance.workbench.serving import example_files, note
+from liance.workbench import desk, shelf_delivery
+from liance.workbench.serving import example_files, note, today
+from liance.workbench.shelf import DEFAULT_RUBRIC
 
 #: The accounts of the demonstration.
 ACCOUNTS: dict[str, list[Role]] = {
@@ -29,9 +33,16 @@ def fill() -> str:
     if not is_first_run():
         return ""
     password = secrets.token_urlsafe(9)
+    encoded = make_password(password)  # slow by design: once is enough for accounts that share a password
     for name, roles in ACCOUNTS.items():
-        user = make_person(name, password, roles)
+        user = make_person(name, None, roles)
+        user.password = encoded
+        user.save(update_fields=["password"])
         note("demo", "person.added", f"person:{user.pk}", name=name, roles=[role.value for role in roles])
-    for name, data in example_files():
-        shelf().add(name, data, "demo")
+    versions = [shelf().add(name, data, "demo").version for name, data in example_files()]
+    shelf_delivery.fill_examples(versions, today(), "demo")
+    draft = next(data for name, data in example_files() if name.startswith("lindu"))
+    desk.add_draft(
+        "demo", "临渡区区块链产业园建设工作方案（修改稿）", draft.decode("utf-8"), "区块链", DEFAULT_RUBRIC
+    )
     return password

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import include, path, register_converter
 
 from liance.web.api import api
-from liance.web.views import comparison, drafts, home, journal, people, plans, tokens
+from liance.web.views import comparison, delivery, drafts, home, journal, people, plans, tokens
 
 
 class Number:
@@ -56,6 +56,14 @@ urlpatterns = [
     path("comparison/report.<slug:form>", comparison.report, name="report"),
     path("audits/", comparison.audits, name="audits"),
     path("audits/<slug:study>/", comparison.audited, name="audited"),
+    path("targets/", delivery.board, name="board"),
+    path("targets/warnings/", delivery.warnings, name="warnings"),
+    path("targets/table/", delivery.table, name="observe-table"),
+    path("targets/report.<slug:form>", delivery.report, name="delivery-report"),
+    path("targets/<slug:identity>/", delivery.show, name="target"),
+    path("targets/<slug:identity>/observe/", delivery.observe, name="observe"),
+    path("targets/<slug:identity>/assign/", delivery.assign, name="assign"),
+    path("plans/<num:plan>/follow/", delivery.follow, name="follow"),
     path("people/", people.index, name="people"),
     path("people/add/", people.add, name="people-add"),
     path("people/<num:number>/", people.edit, name="people-edit"),

@@ -11,6 +11,7 @@ from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import cache
 from typing import Any, Final
 
 from liance import __version__
@@ -19,7 +20,7 @@ from liance.core.errors import LianceError
 from liance.core.findings import Finding, FindingKind, Place, Severity
 from liance.core.language import Language, Text
 from liance.delivery.targets import find_targets
-from liance.packs.library import RubricPack
+from liance.packs.library import Library, RubricPack
 from liance.plans.documents.fields import reader_of
 from liance.plans.documents.likeness import near, sketch
 from liance.plans.documents.model import Level, Metadata, Origin
@@ -129,6 +130,12 @@ class Alike:
         return round(self.share * 100)
 
 
+@cache
+def shared_library() -> Library:
+    """Return the shipped packs, read once: the server reads no packs of users."""
+    return open_library(None)
+
+
 @dataclass(slots=True)
 class Shelf:
     """The corpus of one office with the rubrics it may be scored by; safe to use from several threads."""
@@ -142,7 +149,7 @@ class Shelf:
 
     def rubrics(self) -> tuple[RubricPack, ...]:
         """Return all rubrics, the usual one first."""
-        names = open_library(None).names_of("rubric")
+        names = shared_library().names_of("rubric")
         return tuple(
             self.scorer(name).pack for name in sorted(names, key=lambda name: (name != DEFAULT_RUBRIC, name))
         )
@@ -155,7 +162,7 @@ class Shelf:
         """
         with self._lock:
             if rubric not in self._scorers:
-                self._scorers[rubric] = Scorer(open_library(None), rubric)
+                self._scorers[rubric] = Scorer(shared_library(), rubric)
             return self._scorers[rubric]
 
     # -- adding

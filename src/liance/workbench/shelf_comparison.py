@@ -26,9 +26,8 @@ from liance.reports.figures.building import name_of
 from liance.reports.report.building import build_report
 from liance.workbench.comparing import DEFAULT_RULES, province_of
 from liance.workbench.figures import drawing
-from liance.workbench.packs import open_library
 from liance.workbench.reporting import FORMATS, frame_of, render
-from liance.workbench.shelf import DEFAULT_RUBRIC, Shelf
+from liance.workbench.shelf import DEFAULT_RUBRIC, Shelf, shared_library
 
 __all__ = ["ALL", "AXES", "FORMATS", "Compared", "Comparer", "MeanCell"]
 
@@ -114,7 +113,7 @@ class Compared:
     def figures(self, language: Language) -> tuple[dict[str, Any], ...]:
         """Return every figure of the report, as an ECharts option with its size."""
         report = build_report(
-            self.comparison, _rubric(self.rubric), frame_of(open_library(None), self.rubric), language
+            self.comparison, _rubric(self.rubric), frame_of(shared_library(), self.rubric), language
         )
         return tuple(drawing(figure).as_data() for figure in report.figures())
 
@@ -124,12 +123,12 @@ class Compared:
         Raises:
             FontMissingError, EngineMissingError, ChartsMissingError: what the format needs is not there.
         """
-        frame = frame_of(open_library(None), self.rubric, office=office, date=day.isoformat())
+        frame = frame_of(shared_library(), self.rubric, office=office, date=day.isoformat())
         return render(self.comparison, _rubric(self.rubric), frame, language, [form])[form]
 
 
 def _rubric(name: str) -> Any:
-    return open_library(None).rubric(name).rubric
+    return shared_library().rubric(name).rubric
 
 
 @dataclass(slots=True)
@@ -138,7 +137,7 @@ class Comparer:
 
     shelf: Shelf
     kept: int = 8
-    _library: Library = field(default_factory=lambda: open_library(None))
+    _library: Library = field(default_factory=shared_library)
     _made: OrderedDict[tuple[Any, ...], Compared] = field(default_factory=OrderedDict)
     _figures: OrderedDict[tuple[int, str], tuple[dict[str, Any], ...]] = field(default_factory=OrderedDict)
     _lock: threading.Lock = field(default_factory=threading.Lock)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from fractions import Fraction
 from typing import Any
 
 from django import template
 
 from liance.core.findings import Finding
 from liance.core.language import Language, Text
+from liance.core.numbers import decimal_text
 from liance.web.language import current, shown_date, shown_moment
 
 register = template.Library()
@@ -169,3 +171,9 @@ def verdict_word(verdict: str) -> str:
 def at(values: Any, place: int) -> Any:
     """Return one value of a list; nothing beyond its end."""
     return values[place] if 0 <= place < len(values) else ""
+
+
+@register.filter
+def number(value: Any) -> str:
+    """Show an exact number as plain digits."""
+    return decimal_text(Fraction(value))

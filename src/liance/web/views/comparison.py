@@ -15,9 +15,8 @@ from liance.web.middleware import needs, person_of
 from liance.web.permissions import Right
 from liance.web.views.plans import chosen_rubric, shelf, shelf_rubrics
 from liance.workbench.auditing import audit, audit_data, list_studies, replicate, replication_data
-from liance.workbench.packs import open_library
 from liance.workbench.serving import note, today
-from liance.workbench.shelf import level_words
+from liance.workbench.shelf import level_words, shared_library
 from liance.workbench.shelf_comparison import AXES, FORMATS, Comparer
 
 _TYPES = {
@@ -132,12 +131,12 @@ def report(request: HttpRequest, form: str) -> HttpResponse:
 @require_GET
 def audits(request: HttpRequest) -> HttpResponse:
     """List the studies whose published tables can be audited."""
-    return render(request, "pages/audits.html", {"studies": list_studies(open_library(None))})
+    return render(request, "pages/audits.html", {"studies": list_studies(shared_library())})
 
 
 @cache
 def _audited(study: str, language: Any) -> dict[str, Any]:
-    library = open_library(None)
+    library = shared_library()
     made = {**audit_data(audit(study, library), language)}
     return made | {"replication": replication_data(replicate(study, library), language)}
 
@@ -146,7 +145,7 @@ def _audited(study: str, language: Any) -> dict[str, Any]:
 @require_GET
 def audited(request: HttpRequest, study: str) -> HttpResponse:
     """Show what agrees and what does not in the published tables of a study, and the reading that explains it."""
-    known = {one[0]: one[1] for one in list_studies(open_library(None))}
+    known = {one[0]: one[1] for one in list_studies(shared_library())}
     if study not in known:
         raise Http404
     data = _audited(study, current())
