@@ -102,3 +102,39 @@ def test_plans_are_compared_by_kind(instruments_of) -> None:
         ("b.txt", InstrumentKind.SUBSIDY, 1, None),
         ("b.txt", InstrumentKind.PREMISES, 1, None),
     ]
+
+
+MEASURES = """\
+甲市区块链扶持措施
+一、重点任务
+（一）对年营业收入首次突破1亿元、5亿元的企业，分别给予50万元、100万元奖励。
+（二）企业入驻园区的，连续三年给予租金全额补贴，每户每年不超过50万元。
+（三）博士每月补贴3000元，连续补贴3年。
+（四）主导制定国际标准的，每项奖励100万元；国家标准每项奖励50万元。
+（五）设立总规模30亿元的产业基金，首期10亿元。
+二、附则
+本措施自2024年{day}起施行，有效期三年。
+"""
+
+
+def test_numbered_lines_are_measures_of_their_own(outline_of):
+    found = find_instruments(outline_of(MEASURES.replace("{day}", "1月1日")))
+    shown = [
+        (one.recipient, one.condition, one.years, [int(amount.value) for amount in one.amounts])
+        for one in found
+    ]
+    assert shown == [
+        ("企业", "年营业收入首次突破1亿元、5亿元", None, [500_000, 1_000_000]),
+        (None, "企业入驻园区", 3, [500_000]),
+        ("博士", None, 3, [3000]),
+        (None, "主导制定国际标准", None, [1_000_000]),
+        ("国家标准", None, None, [500_000]),
+        (None, None, None, [3_000_000_000, 1_000_000_000]),
+    ]
+    assert [amount.role.value for amount in found[-1].amounts] == ["size", "size"]
+
+
+@pytest.mark.parametrize(("day", "last"), [("1月1日", 2026), ("8月1日", 2027)])
+def test_validity_counts_from_the_day_it_begins(outline_of, day, last):
+    found = find_instruments(outline_of(MEASURES.replace("{day}", day)))
+    assert {one.valid_until for one in found} == {last}

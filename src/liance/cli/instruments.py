@@ -29,6 +29,7 @@ _HEADS = {
     "recipient": Text(zh="对象", en="recipient"),
     "condition": Text(zh="条件", en="condition"),
     "amounts": Text(zh="金额", en="amounts"),
+    "term": Text(zh="期限", en="term"),
 }
 _COMPARISON_HEADS = (
     Text(zh="文件", en="file"),
@@ -83,14 +84,20 @@ def _print(found: InstrumentCollection, language: Language) -> None:
     from rich.text import Text as Line
 
     from liance.cli.screens import shorten
-    from liance.workbench.instruments import amounts_words, kind_words, summary_cells
+    from liance.workbench.instruments import amounts_words, kind_words, summary_cells, term_words
 
     if not found.instruments:
         click.echo(_NONE.render(language))
         return
     console = output_console(120)
-    room = console.width - 14 - 2 * (len(_HEADS) - 1)
-    widths = {"kind": 14, "recipient": room // 4, "condition": room // 4, "amounts": room - 2 * (room // 4)}
+    room = console.width - 12 - 14 - 2 * (len(_HEADS) - 1)
+    widths = {
+        "kind": 12,
+        "recipient": room // 4,
+        "condition": room // 4,
+        "amounts": room - 2 * (room // 4),
+        "term": 14,
+    }
     source = ""
     table = Table(box=None)
     for one in found.instruments:
@@ -107,6 +114,7 @@ def _print(found: InstrumentCollection, language: Language) -> None:
             "recipient": one.recipient or "—",
             "condition": one.condition or "—",
             "amounts": amounts_words(one, language),
+            "term": term_words(one, language),
         }
         table.add_row(*(Line(shorten(text, widths[name])) for name, text in cells.items()))
     console.print(table)

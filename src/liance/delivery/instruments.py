@@ -88,25 +88,43 @@ _WORDS: tuple[tuple[InstrumentKind, str], ...] = (
     (InstrumentKind.SUBSIDY, r"补助|补贴(?!利率)|资助|给予(?=[^，。；]{0,24}支持)"),
 )
 _INSTRUMENT = re.compile("|".join(f"(?P<{kind.value}>{words})" for kind, words in _WORDS))
+#: A numbered line that is a sentence of its own, not only a heading.
+_WHOLE_SENTENCE = re.compile(r"，|[。；;]\s*$|；")
 _PART = re.compile(r"[。；;\n]")
 _GRANTS = r"(?:给予|按|择优|优先|一次性|分别|进行|实行|实施|发放|提供|免征|减征|减免|设立|每)"
 _RECIPIENT = re.compile(
     rf"(?<![面针])对(?P<who>[^，。；]{{2,60}}?)(?:，(?=[^。；]{{0,30}}{_GRANTS})|(?={_GRANTS}))"
 )
+_NUMBER = r"[（(]?[一二三四五六七八九十\d]{1,3}[)）、.．]\s*"
 _CASE = re.compile(
-    r"(?:^|，)(?P<case>[^，。；]{4,60})的，(?:由[^，。；]{2,20})?(?=" + _GRANTS + "|最高|奖励|补助)"
+    r"(?:^|，)(?:"
+    + _NUMBER
+    + r")?(?P<case>[^，。；]{4,60}?)的，(?:由[^，。；]{2,20}|连续[^，。；]{1,4}年)?(?="
+    + _GRANTS
+    + "|最高|奖励|补助)"
+)
+#: Who stands before the grant without 对: 顶尖人才给予, 博士每月补贴.
+_BARE = re.compile(
+    rf"^(?:{_NUMBER})?(?P<who>[\u4e00-\u9fff“”（）]{{2,16}}?)(?:给予|每[月年项人户][^，。；\d]{{0,3}}(?:补贴|奖励|补助|资助))"
+)
+_NOT_BARE = re.compile(
+    r"^(?:按|可|并|将|再|最高|由|财政|安排|省|市|区|县|单个|一次性|择优|优先|每|经|同时|其中)|(?:财政|部门|资金|(?:补助|补贴|奖励|资助)标准)$"
 )
 _NOT_RECIPIENT = re.compile(r"接|照|应$|比|于|外开放|口")
 _PAST = re.compile(r"截至|已(?:发放|设立|兑现|累计|安排)|累计(?:发放|兑现)|去年|现有")
 _CONTROL = re.compile(r"骗取|追回|资金监督|资金管理|绩效评价")
 _PER = re.compile(
-    r"(?P<per>每(?:项|年|个|家|户|人|台|件|次|平方米)|单(?:个|户|项|家)(?:项目|企业|单位|平台)?)[^，。；\d]{0,10}$"
+    r"(?P<per>每(?:项|年|月|个|家|户|人|台|件|次|平方米)|单(?:个|户|项|家)(?:项目|企业|单位|平台)?)[^，。；\d]{0,10}$"
 )
 _OF = re.compile(r"按(?:照)?(?P<of>[^，。；]{2,20}?)的?$")
 _YEARS = re.compile(
-    r"(?:连续|前|期限不超过|期限为|期限|最长|不超过|为期)(?P<years>[一二两三四五六七八九十]|\d{1,2})年"
+    r"(?:连续(?:补贴|补助|资助|支持|给予|奖励)?|前|期限不超过|期限为|期限|最长|不超过|为期)(?P<years>[一二两三四五六七八九十]|\d{1,2})年"
 )
 _VALID = re.compile(r"有效期(?:限)?(?P<rest>[^。；\n]{0,30})")
+_TERM = re.compile(r"[为是]?(?:暂定)?(?P<years>[一二三四五六七八九十]|\d{1,2})年")
+_IN_FORCE = re.compile(
+    r"自(?P<year>\d{4})年(?:(?P<month>\d{1,2})月)?(?:(?P<day>\d{1,2})日)?起(?:正式)?(?:施行|实施|执行|生效)"
+)
 _OWNER = re.compile(r"[（(](?:责任|牵头|负责|主管)(?:单位|部门)[：:](?P<owner>[^（）()]{2,80})[）)]")
 _SIZE = re.compile(r"(?:规模|总额)[^，。；\d]{0,8}$")
 #: How far the words around an instrument bear on it, in code points.
@@ -119,9 +137,11 @@ def find_instruments(outline: Outline) -> tuple[Instrument, ...]:
     valid_until = _valid_until(outline)
     found: list[Instrument] = []
     for statement in outline.statements:
-        if statement.kind in (StatementKind.HEADING, StatementKind.TITLE):
-            continue
         text = outline.shown(statement)
+        if statement.kind is StatementKind.TITLE or (
+            statement.kind is StatementKind.HEADING and not _WHOLE_SENTENCE.search(text)
+        ):
+            continue
         if _INSTRUMENT.search(text) is None or outline.role_of(statement) is Role.BACKGROUND:
             continue
         # The department in charge stands at the end of the paragraph, often in a statement of its own.
@@ -157,9 +177,9 @@ def _read(
     if not marks or _PAST.search(words[: marks[0].start()]) or _CONTROL.search(words):
         return None
     kinds = tuple(dict.fromkeys(InstrumentKind(str(mark.lastgroup)) for mark in marks))
-    recipient, condition = _recipient(words, marks[-1].start())
+    recipient, condition, named = _recipient(words, marks[-1].start())
     place = offset + part.start
-    amounts = _amounts(outline, place, words, kinds)
+    amounts = _amounts(outline, place, words, kinds, named)
     if recipient is None and condition is None and not amounts:
         return None
     years = _YEARS.search(words)
@@ -181,8 +201,8 @@ def _read(
     )
 
 
-def _recipient(words: str, before: int) -> tuple[str | None, str | None]:
-    """Return who gets it and on what condition: 对(条件)的(对象), or (条件)的，给予."""
+def _recipient(words: str, before: int) -> tuple[str | None, str | None, Span]:
+    """Return who gets it and on what condition, and where both stand: 对(条件)的(对象), or (条件)的，给予."""
     named = [
         match
         for match in _RECIPIENT.finditer(words)
@@ -190,21 +210,30 @@ def _recipient(words: str, before: int) -> tuple[str | None, str | None]:
     ]
     if named:
         condition, of, who = named[-1]["who"].rpartition("的")
+        place = Span(*named[-1].span("who"))
         if of and not who:
-            return None, condition
-        return who or None, condition or None
+            return None, condition, place
+        return who or None, condition or None, place
     case = _CASE.search(words)
-    return None, case["case"] if case else None
+    if case is not None:
+        return None, case["case"], Span(*case.span("case"))
+    bare = _BARE.search(words)
+    if bare is not None and not _NOT_BARE.search(bare["who"]):
+        return bare["who"], None, Span(*bare.span("who"))
+    return None, None, Span(0, 0)
 
 
 def _amounts(
-    outline: Outline, offset: int, words: str, kinds: Sequence[InstrumentKind]
+    outline: Outline, offset: int, words: str, kinds: Sequence[InstrumentKind], named: Span
 ) -> tuple[Amount, ...]:
     found: list[Amount] = []
     last: Quantity | None = None
     for quantity in find_quantities(words):
         money = _MONEY.fullmatch(quantity.unit) is not None
         if not (money or quantity.unit in ("%", "‰")) or quantity.size_class or quantity.implied:
+            continue
+        if named.start <= quantity.span.start < named.end:
+            # A threshold of those who may have it, no sum of theirs.
             continue
         before = words[max(0, quantity.span.start - _REACH) : quantity.span.start]
         linked = last is not None and re.fullmatch(
@@ -214,7 +243,7 @@ def _amounts(
             role = AmountRole.RATE
         elif quantity.op is Op.AT_MOST or (linked and found and found[-1].role is AmountRole.CAP):
             role = AmountRole.CAP
-        elif InstrumentKind.FUND in kinds and _SIZE.search(before):
+        elif InstrumentKind.FUND in kinds and (_SIZE.search(before) or before.endswith("首期")):
             role = AmountRole.SIZE
         else:
             role = AmountRole.SUM
@@ -245,6 +274,13 @@ def _valid_until(outline: Outline) -> int | None:
         ]
         if years:
             return years[-1]
+        term = _TERM.match(match["rest"])
+        begins = _IN_FORCE.search(outline.view.text, max(0, match.start() - _REACH), match.start())
+        count = parse_number(term["years"]) if term else None
+        if count is not None and begins is not None:
+            first = int(begins["year"]) + int(count.value)
+            new_year = begins["month"] in (None, "1") and begins["day"] in (None, "1")
+            return first - 1 if new_year else first
     return None
 
 

@@ -21,6 +21,8 @@ KINDS = {
     "voucher": Text(zh="服务券", en="voucher"),
     "talent": Text(zh="人才待遇", en="talent"),
 }
+_YEARS = Text(zh="{years}年", en="{years} years")
+_UNTIL = Text(zh="至{year}", en="to {year}")
 _ROLES = {
     AmountRole.SUM: Text(zh="{value}", en="{value}"),
     AmountRole.CAP: Text(zh="最高{value}", en="up to {value}"),
@@ -50,6 +52,16 @@ def amount_words(amount: Amount, language: Language) -> str:
     if amount.per:
         text += f"/{amount.per}"
     return f"{text}（{amount.of}）" if amount.of else text
+
+
+def term_words(instrument: Instrument, language: Language) -> str:
+    """Return for how long one recipient gets it and until when the document holds: ``3年；至2026``."""
+    parts = []
+    if instrument.years is not None:
+        parts.append(_YEARS.render(language, years=instrument.years))
+    if instrument.valid_until is not None:
+        parts.append(_UNTIL.render(language, year=instrument.valid_until))
+    return ("；" if language is Language.ZH else "; ").join(parts) or "—"
 
 
 def amounts_words(instrument: Instrument, language: Language) -> str:

@@ -15,6 +15,7 @@ from liance.reports.instrument_tables import (
     instrument_row,
     instruments_data,
     kind_words,
+    term_words,
 )
 from liance.reports.tables import csv_text
 from liance.reports.target_tables import number_words
@@ -27,6 +28,7 @@ __all__ = [
     "find_batch_instruments",
     "kind_words",
     "summary_cells",
+    "term_words",
 ]
 
 

@@ -406,6 +406,8 @@ def _is_instrument(text: str, quantity: Quantity, clause: str, last: int) -> boo
         return True
     if not (_MONEY.fullmatch(quantity.unit) or quantity.unit in _RATES):
         return False
+    if _MONEY.fullmatch(quantity.unit) and "首期" in clause:
+        return True
     return bool(
         _GRANT.search(clause)
         and _INSTRUMENT.search(text, max(0, quantity.span.start - _REACH), quantity.span.end + _REACH)
