@@ -348,7 +348,7 @@ def behind_words(behind: YearsBehind | None, language: Language) -> str:
 
 
 def stage_row(one: Proposal, item: StageValue, name: str, language: Language) -> tuple[str, ...]:
-    """Return a target at a stage: name, year, baseline, value, how made, growth needed, own and peers', verdict."""
+    """Return a target at a stage: name, year, baseline, value, how made, growth needed, own, highest of the peers, verdict."""
     peers = one.records.peers
     return (
         name,
@@ -358,6 +358,6 @@ def stage_row(one: Proposal, item: StageValue, name: str, language: Language) ->
         RULES[item.rule].render(language) if item.rule else "—",
         "—" if item.needed is None else percent(item.needed),
         "—" if one.records.own is None else percent(one.records.own),
-        "—" if not peers else f"{percent(peers[0][1])}–{percent(peers[-1][1])}",
+        "—" if not peers else percent(peers[-1][1]),
         FEASIBILITY[item.feasibility].render(language),
     )

@@ -10,6 +10,7 @@ STORE_APPS: Final = (
     "liance.store.corpus",
     "liance.store.delivery",
     "liance.store.desk",
+    "liance.store.drafts",
 )
 
 # Read by Django (and by the type checker's plugin) by these names.

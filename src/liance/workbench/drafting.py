@@ -33,23 +33,28 @@ from liance.plans.scoring import ScoredPlan
 from liance.reports.draft_tables import (
     changes_data,
     draft_data,
+    profile_data,
     scores_rows,
     snapshot_data,
     workings_data,
 )
 from liance.reports.official_docx import official_docx
 from liance.workbench.corpus import FileMissingError, expand, open_batch
+from liance.workbench.linting import Advice, advise
 from liance.workbench.output import write_whole, write_whole_bytes
 from liance.workbench.scoring import DEFAULT_RUBRIC, Scorer
 
 __all__ = [
     "Changes",
     "DraftResult",
+    "Profile",
+    "ProfileBook",
     "Sources",
     "Studied",
     "compare_drafts",
     "example_sources",
     "make_draft",
+    "profile_data",
     "read_draft_snapshot",
     "study",
     "write_draft",
@@ -151,6 +156,10 @@ class DraftResult:
         return scores_rows(
             self.scored.scorecard, self.studied.material.plans, self.studied.pack.rubric, language
         )
+
+    def advice(self) -> tuple[Advice, ...]:
+        """Return for every item what the next level asks for."""
+        return advise(self.scored, self.studied.pack)
 
     def as_data(self, language: Language) -> dict[str, object]:
         """Return the documented JSON of the draft."""
