@@ -85,4 +85,10 @@ def test_without_tables_there_is_no_draft() -> None:
 
 def test_the_example_can_be_copied_and_worked_on(tmp_path: Path) -> None:
     names = [path.name for path in copy_example(tmp_path / "own")]
-    assert names == ["hechuan-province.csv", "peers.csv", "worksheet-revised.yaml", "worksheet.yaml"]
+    assert names == [
+        "hechuan-province.csv",
+        "peers.csv",
+        "suppliers.csv",
+        "worksheet-revised.yaml",
+        "worksheet.yaml",
+    ]

@@ -38,6 +38,7 @@ _HEADS = {
     "place": Text(zh="位次", en="place"),
     "scenario": Text(zh="场景", en="scenario"),
     "total": Text(zh="合计", en="total"),
+    "taken": Text(zh="入选", en="taken"),
     "base": Text(zh="基期", en="base"),
     "target": Text(zh="目标", en="target"),
     "rule": Text(zh="由来", en="made by"),
@@ -62,6 +63,8 @@ _HEADS = {
     "old": Text(zh="原来", en="old"),
     "new": Text(zh="现在", en="new"),
 }
+#: A word longer than this (a Chinese sentence is one word) may be broken.
+_LONG_WORD = 14
 _PEERS = Text(zh="同类地区", en="Peers")
 _GAPS = Text(zh="差距", en="Gaps")
 _RANKING = Text(zh="场景排序", en="Scenarios ranked")
@@ -79,21 +82,31 @@ def _heads(language: Language, *names: str) -> list[str]:
     return [_HEADS[name].render(language) for name in names]
 
 
-def print_table(
-    console: Console, heads: Sequence[str], rows: Iterable[Sequence[str]], *, last_wraps: bool = True
-) -> None:
-    """Print rows in columns as wide as they need; the last one takes and wraps what is left."""
+def print_table(console: Console, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Print rows in columns as wide as they need; where the screen is too narrow they wrap between words."""
     shown = [[plain(cell) for cell in row] for row in rows]
-    widths = [max(cell_len(line[place]) for line in [list(heads), *shown]) for place in range(len(heads))]
+    columns = list(zip(heads, *shown, strict=True))
     table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False)
-    room = console.width - sum(widths[:-1]) - 2 * len(heads)
-    tight = room < min(widths[-1], 16)
-    for place, head in enumerate(heads):
-        last = place == len(heads) - 1
-        table.add_column(head, no_wrap=not (last and last_wraps) and not tight, overflow="fold")
+    for head, width in zip(heads, _widths(columns, console.width - 2 * len(heads)), strict=True):
+        table.add_column(head, overflow="fold", width=width)
     for row in shown:
         table.add_row(*(Line(cell) for cell in row))
     console.print(table)
+
+
+def _widths(columns: Sequence[Sequence[str]], room: int) -> list[int]:
+    """Return the columns' widths: as needed, else the widest give way, those whose words would break last."""
+    widths = [max(cell_len(cell) for cell in column) for column in columns]
+    words = [
+        max((cell_len(word) for cell in column for word in cell.split()), default=1) for column in columns
+    ]
+    while sum(widths) > room:
+        loose = [place for place, width in enumerate(widths) if width > min(words[place], _LONG_WORD)]
+        widest = max(loose or range(len(widths)), key=lambda place: widths[place])
+        if widths[widest] <= 2:
+            break
+        widths[widest] -= 1
+    return widths
 
 
 def print_profiles(profiles: Sequence[Profile], book: ProfileBook, language: Language) -> None:
@@ -141,7 +154,7 @@ def print_scenarios(studied: Studied, language: Language) -> None:
     console = output_console(100)
     console.print(Line(_RANKING.render(language), "bold"))
     criteria, rows = ranking_rows(studied, language)
-    heads = [*_heads(language, "place", "scenario"), *criteria, *_heads(language, "total"), ""]
+    heads = [*_heads(language, "place", "scenario"), *criteria, *_heads(language, "total", "taken")]
     print_table(console, heads, rows)
     for line in choice_lines(studied, language):
         _wrapped(console, line)

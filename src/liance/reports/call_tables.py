@@ -132,7 +132,7 @@ def event_row(number: int, event: Event, at: datetime, by: str, language: Langua
         EVENTS[event.kind].render(language),
         who,
         by,
-        at.strftime("%Y-%m-%d %H:%M"),
+        at.strftime("%Y-%m-%dT%H:%M:%SZ"),
     )
 
 

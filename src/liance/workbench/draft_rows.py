@@ -60,8 +60,6 @@ _STEADY = Text(
     en="{name}, weight {weight}: from {low} to {high} the same scenarios are taken{change}",
 )
 _SWAP = Text(zh="（超出时“{enters}”换下“{leaves}”）", en=" (beyond, '{enters}' replaces '{leaves}')")
-_TAKEN = Text(zh="入选", en="taken")
-_NO_PLACE = Text(zh="未排序", en="not ranked")
 _BLANK = Text(zh="【待填】", en="[blank]")
 _BLANKS = Text(zh="待填", en="blanks")
 _LAYOUT = Text(zh="布局", en="layout")
@@ -151,11 +149,11 @@ def ranking_rows(studied: Studied, language: Language) -> tuple[list[str], list[
         cells = {cell.criterion: str(round_half_up(cell.value, 2)) for cell in one.cells}
         rows.append(
             (
-                _NO_PLACE.render(language) if one.place is None else str(one.place),
+                "—" if one.place is None else str(one.place),
                 one.candidate.name.zh if language is Language.ZH else one.candidate.name.en,
                 *(cells.get(criterion.id, "—") for criterion in choice.criteria),
                 "—" if one.total is None else str(round_half_up(one.total, 3)),
-                _TAKEN.render(language) if one.taken else "",
+                "✓" if one.taken else "",
             )
         )
     return heads, rows

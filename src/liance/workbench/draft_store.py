@@ -42,7 +42,7 @@ def version_rows(name: str | None) -> list[tuple[str, ...]]:
             str(one.snapshot.blanks),
             f"{sum((score or 0) >= 3 for score in one.snapshot.scores.values())}/{len(one.snapshot.scores)}",
             one.recorded_by,
-            one.recorded_at.strftime("%Y-%m-%d %H:%M"),
+            one.recorded_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
         )
         for one in repository.versions(name)
     ]

@@ -169,19 +169,17 @@ class Feasibility(StrEnum):
 
 
 FEASIBILITY: Mapping[Feasibility, Text] = {
-    Feasibility.OWN: Text(zh="不高于本地以往增速", en="within the region's own growth"),
-    Feasibility.PEERS: Text(
-        zh="高于本地以往，同类地区达到过", en="above the region's own, but a peer has done it"
-    ),
-    Feasibility.BEYOND: Text(zh="高于本地和所有同类地区以往", en="above anything on record"),
+    Feasibility.OWN: Text(zh="不高于本地以往", en="within own so far"),
+    Feasibility.PEERS: Text(zh="高于本地，同类有过", en="above own, a peer did it"),
+    Feasibility.BEYOND: Text(zh="高于所有以往记录", en="above all on record"),
     Feasibility.NONE: Text(zh="没有增长", en="no growth"),
-    Feasibility.UNKNOWN: Text(zh="缺少数据，无法判断", en="cannot judge for lack of figures"),
+    Feasibility.UNKNOWN: Text(zh="缺少数据", en="unknown"),
 }
 RULES: Mapping[str, Text] = {
     "given": Text(zh="填写", en="given"),
     "trend": Text(zh="本地趋势", en="own trend"),
-    "median": Text(zh="追平同类现状", en="peers' median today"),
-    "plans": Text(zh="同类规划增速", en="growth in peers' plans"),
+    "median": Text(zh="追平同类", en="peers' median"),
+    "plans": Text(zh="同类规划增速", en="plans' growth"),
 }
 
 
