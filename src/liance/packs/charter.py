@@ -470,8 +470,7 @@ def schema_problems(schema: Mapping[str, Any]) -> Iterator[Text]:
     if schema.get("type") != "object" or schema.get("additionalProperties") is not False:
         yield Text(zh="最外层须为封闭的对象", en="the outermost must be a closed object")
     try:
-        from jsonschema import Draft202012Validator
-        from jsonschema.exceptions import SchemaError
+        from jsonschema_rs import Draft202012Validator, ValidationError
     except ImportError:
         yield Text(
             zh="检查章程需要附加组件：pip install 'liance[scenarios]'",
@@ -479,8 +478,8 @@ def schema_problems(schema: Mapping[str, Any]) -> Iterator[Text]:
         )
         return
     try:
-        Draft202012Validator.check_schema(_plain(schema))
-    except SchemaError as error:
+        Draft202012Validator(plain_schema(schema))
+    except ValidationError as error:
         message = error.message
         yield Text(zh=message, en=message)
         return
@@ -511,12 +510,12 @@ def _unsafe(schema: object, where: str) -> Iterator[Text]:
             yield from _unsafe(inner, f"{where}/{keyword}")
 
 
-def _plain(value: object) -> Any:
+def plain_schema(value: object) -> Any:
     """Return a schema with lists where YAML reading made tuples."""
     if isinstance(value, Mapping):
-        return {key: _plain(inner) for key, inner in value.items()}
+        return {key: plain_schema(inner) for key, inner in value.items()}
     if isinstance(value, (list, tuple)):
-        return [_plain(inner) for inner in value]
+        return [plain_schema(inner) for inner in value]
     return value
 
 

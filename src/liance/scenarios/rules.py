@@ -12,7 +12,7 @@ from liance.core.canonical import canonical_json
 from liance.core.errors import LianceError
 from liance.core.language import Text
 from liance.core.limits import MAX_CHARTER_BYTES, MAX_EXACT_INTEGER
-from liance.packs.charter import Action, Charter, check_charter, fields_of
+from liance.packs.charter import Action, Charter, check_charter, fields_of, plain_schema
 from liance.packs.yamlfile import YamlFile
 
 
@@ -119,7 +119,7 @@ def compile_charter(text: str) -> Rules | None:
     """
     try:
         import cel
-        from jsonschema import Draft202012Validator
+        from jsonschema_rs import Draft202012Validator
     except ImportError as error:
         raise ScenarioExtraMissingError(str(error.name)) from error
     charter = _read(text)
@@ -132,7 +132,7 @@ def compile_charter(text: str) -> Rules | None:
     actions = {
         name: ActionRules(
             action,
-            Draft202012Validator(fields_of(charter, name)),
+            Draft202012Validator(plain_schema(fields_of(charter, name))),
             tuple((compiled(each.needs), each.refused.code) for each in action.when),
             {field: compiled(expression) for field, expression in action.assign.items()},
             {
@@ -142,7 +142,9 @@ def compile_charter(text: str) -> Rules | None:
         )
         for name, action in charter.actions.items()
     }
-    records = {name: Draft202012Validator(kind.fields) for name, kind in charter.records.items()}
+    records = {
+        name: Draft202012Validator(plain_schema(kind.fields)) for name, kind in charter.records.items()
+    }
     return Rules(charter, actions, records)
 
 
