@@ -10,6 +10,7 @@ import click
 
 from liance.cli.base import NOT_ALL_DONE, OK, emit_json, output_console, plain, show_findings
 from liance.cli.grammar import METAVARS, Command, Option
+from liance.cli.ledger_base import path_option
 from liance.cli.options import actor_option, index_option, library_of, packs_option, store_option
 from liance.core.language import Language, Text
 
@@ -201,6 +202,13 @@ _STYLES = {
 }
 
 
+#: The ledger that proves observations.
+_LEDGER = Text(
+    zh="以此账本核对佐证：凭账本重算的计数、已锚定的文件显示为“链上可证”。",
+    en="Check evidence by this ledger: counts computed again from it and anchored files show as proved.",
+)
+
+
 def commands(language: Language) -> list[click.Command]:
     """Return the commands that need a store, in the order of the work, and ``coherence``."""
     makers = (
@@ -226,6 +234,19 @@ def _json(language: Language) -> Option:
 
 def _as_of(language: Language) -> Option:
     return _option(language, "--as-of", "as_of", "DATE")
+
+
+def _ledger(language: Language) -> Option:
+    return path_option(language, "--ledger", _LEDGER)
+
+
+def _prover(records: Any, ledger: Path | None) -> Any:
+    """Return what proves observations by a ledger, or None where no ledger is named."""
+    if ledger is None:
+        return None
+    from liance.workbench.scenarios.counting import ledger_prover
+
+    return ledger_prover(ledger, [entry.observation.on for entry in records.entries()])
 
 
 def _filters(language: Language) -> list[click.Parameter]:
@@ -552,14 +573,16 @@ def _withdraw(language: Language) -> click.Command:
 
 
 def _status(language: Language) -> click.Command:
-    def run(as_of: str | None, store: str | None, as_json: bool, as_csv: bool, **filters: Any) -> int:
+    def run(
+        as_of: str | None, store: str | None, ledger: Path | None, as_json: bool, as_csv: bool, **filters: Any
+    ) -> int:
         from liance.workbench.following import board_at, board_json, export_csv, today_of
 
         if as_json and as_csv:
             raise click.UsageError(_M["both"].render(language))
         keep = _filter(**filters)
         records, now = _opened(store)
-        board = board_at(records, today_of(now, as_of), keep)
+        board = board_at(records, today_of(now, as_of), keep, prover=_prover(records, ledger))
         if as_json:
             emit_json(board_json(board, language))
         elif as_csv:
@@ -580,6 +603,7 @@ def _status(language: Language) -> click.Command:
             *_filters(language),
             _as_of(language),
             store_option(language),
+            _ledger(language),
             _json(language),
             _flag(language, "--csv", "csv", "as_csv"),
         ],
@@ -814,6 +838,7 @@ def _report(language: Language) -> click.Command:
         soon: int,
         stale: int,
         store: str | None,
+        ledger: Path | None,
         **filters: Any,
     ) -> int:
         from liance.workbench.following import Watch, day_of, report_at, today_of, write_report
@@ -822,7 +847,8 @@ def _report(language: Language) -> click.Command:
         first: date | None = day_of(since) if since else None
         records, now = _opened(store)
         today = today_of(now, as_of)
-        report = report_at(records, today, since=first, keep=keep, watch=Watch(stale, soon))
+        prover = _prover(records, ledger)
+        report = report_at(records, today, since=first, keep=keep, watch=Watch(stale, soon), prover=prover)
         write_report(report, Path(out), language, title)
         click.echo(_M["written"].render(language, path=out), err=True)
         return OK
@@ -839,6 +865,7 @@ def _report(language: Language) -> click.Command:
             *_watch_options(language),
             _as_of(language),
             store_option(language),
+            _ledger(language),
         ],
     )
 

@@ -105,7 +105,10 @@ _OUT = Text(zh="写入此文件。", en="Write into this file.")
 _EVENT = Text(zh="事件，如 record.put.record=catalogue。", en="Event, such as record.put.record=catalogue.")
 _HEIGHT = Text(zh="高度。", en="Height.")
 _OPERATION = Text(zh="操作编号。", en="Operation id.")
-_ANCHOR_KIND = Text(zh="plan 规划、packet 评分包、scorecard 评分卡。", en="plan, packet or scorecard.")
+_ANCHOR_KIND = Text(
+    zh="plan 规划、packet 评分包、scorecard 评分卡、evidence 落实佐证。",
+    en="plan, packet, scorecard or evidence.",
+)
 _KIND_OR_FILES = Text(
     zh="请给出“种类 内容”与 --key，或只给 --signed 文件",
     en="give KIND and CONTENT with --key, or --signed files alone",
@@ -580,7 +583,7 @@ def _anchor(language: Language) -> click.Command:
         path_argument(language, "file", METAVARS["FILE"]),
         Option(
             ["--kind"],
-            type=click.Choice(["plan", "packet", "scorecard"]),
+            type=click.Choice(["plan", "packet", "scorecard", "evidence"]),
             default="plan",
             metavar="plan|packet|scorecard",
             help=_ANCHOR_KIND.render(language),

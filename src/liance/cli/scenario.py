@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import time
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +20,7 @@ from liance.cli.ledger_base import (
     make,
     passphrase_from,
     path_option,
+    say_written,
     show_done,
     show_facts,
     show_table,
@@ -47,6 +50,11 @@ _INSTALL = Text(
     en="Install a scenario on a ledger: propose the next thing it lacks (engine, calendars, charter); run it again once that is enacted.",
 )
 _SUBMIT = Text(zh="在场景中采取一个行动。", en="Take an action in a scenario.")
+_COUNTED = Text(
+    zh="场景为规划指标计数（如“运行中的示范应用”），可写成凭账本重算的证明文件，供 liance delivery observe --evidence 使用。",
+    en="Count what scenarios do for plan indicators (such as live demonstrations); statements that the ledger "
+    "proves can be written for liance delivery observe --evidence.",
+)
 _QUERY = Text(
     zh="查询场景：各类记录的数目与逾期；一条记录；或某对象、某授权、某部门的全部痕迹。",
     en="Ask a scenario: counts and what is overdue; one record; or the whole trace of a subject, a grant, a department.",
@@ -72,6 +80,11 @@ _BY = Text(
     en="By another index: attribute=value, such as field.catalogue=drc/basic.",
 )
 _LIMIT = Text(zh="最多列出几条。", en="How many to list at most.")
+_AT = Text(zh="截至哪一天（2026-03-31）；默认今天。", en="As of which day (2026-03-31); default today.")
+_OUT_FOLDER = Text(zh="把证明文件写入此文件夹。", en="Write the statements into this folder.")
+_DAY_SHAPE = Text(zh="日期应写作 2026-03-31", en="write a day as 2026-03-31")
+_DAY_WORD = Text(zh="日期", en="DAY")
+_SCENARIO_OPTION = Text(zh="[场景]", en="[SCENARIO]")
 _COUNT = Text(zh="数", en="N")
 _EQUALS = Text(zh="属性=值", en="ATTRIBUTE=VALUE")
 _NEEDS_EQUALS = Text(zh="--by 应写作 属性=值", en="write --by as attribute=value")
@@ -112,6 +125,12 @@ _HEADS = {
     "action": Text(zh="行动", en="action"),
     "record": Text(zh="记录", en="record"),
     "height": Text(zh="高度", en="height"),
+    "scenario": Text(zh="场景", en="scenario"),
+    "indicator": Text(zh="指标", en="indicator"),
+    "value": Text(zh="计数", en="value"),
+    "operations": Text(zh="操作", en="operations"),
+    "members": Text(zh="组织", en="members"),
+    "heights": Text(zh="依据高度", en="heights"),
 }
 _OVERDUE = Text(zh="逾期未办：{count} 件", en="overdue: {count}")
 _ALL = Text(zh="共 {total} 条，列出 {shown} 条。", en="{total} in all, {shown} listed.")
@@ -130,7 +149,7 @@ _MANY = 3_000
 def command(language: Language) -> click.Command:
     """Return the group with its help in ``language``."""
     group = Group(name="scenario", language=language, help=_ABOUT.render(language))
-    for make_one in (_list, _show, _play, _install, _submit, _query):
+    for make_one in (_list, _show, _play, _install, _submit, _query, _count):
         group.add_command(make_one(language))
     return group
 
@@ -515,3 +534,55 @@ def _show_state(folder: Path, name: str, language: Language, *, as_json: bool) -
     if state.overdue:
         click.echo(_OVERDUE.render(language, count=len(state.overdue)))
     return OK
+
+
+def _count(language: Language) -> click.Command:
+    def run(folder: Path, name: str | None, at: str | None, out: Path | None, as_json: bool) -> int:
+        from liance.workbench.scenarios.counting import counts, end_of_day, write_statements
+
+        try:
+            day = date.fromisoformat(at) if at else datetime.now(tz=UTC).date()
+        except ValueError as error:
+            raise click.UsageError(_DAY_SHAPE.render(language)) from error
+        found = counts(folder, end_of_day(day), name)
+        written = write_statements(found, out) if out is not None else ()
+        if as_json:
+            emit_json(
+                {
+                    "counts": [json.loads(count.statement()) for count in found],
+                    "files": [path.name for path in written],
+                }
+            )
+            return OK
+        show_table(
+            [_HEADS[key] for key in ("scenario", "indicator", "value", "operations", "members", "heights")],
+            [
+                [
+                    count.scenario,
+                    count.indicator,
+                    str(count.value),
+                    str(count.operations),
+                    str(count.members),
+                    f"{count.first}—{count.last}" if count.operations else "—",
+                ]
+                for count in found
+            ],
+            language,
+        )
+        for path in written:
+            say_written(path, language)
+        return OK
+
+    return make(
+        language,
+        "count",
+        _COUNTED,
+        run,
+        [
+            folder_argument(language),
+            argument(language, "name", _SCENARIO_OPTION, required=False),
+            Option(["--at"], metavar=_DAY_WORD.render(language), help=_AT.render(language)),
+            path_option(language, "--out", _OUT_FOLDER),
+            json_option(language),
+        ],
+    )

@@ -136,18 +136,17 @@ class IndicatorHook(_Frozen):
 
     ``function`` names a registered pure function with its version: ``live_demonstration.v1`` (1 while at
     least ``operations`` by at least ``members`` organisations fell into the last ``days``), or
-    ``records_in_state.v1`` (records of ``record`` in one of ``states``).
+    ``operations.v1`` (how many fell into the last ``days``). ``actions`` names those that count; none for all.
     """
 
     id: CharterName
     indicator: LocalId
     title: Bilingual
-    function: Literal["live_demonstration.v1", "records_in_state.v1"]
+    function: Literal["live_demonstration.v1", "operations.v1"]
     operations: Annotated[int, Field(ge=1)] = 1
     members: Annotated[int, Field(ge=1)] = 1
     days: Annotated[int, Field(ge=1, le=3_660)] = 90
-    record: CharterName | None = None
-    states: tuple[CharterName, ...] = ()
+    actions: tuple[ActionName, ...] = ()
 
 
 class Charter(_Frozen):
@@ -337,12 +336,9 @@ def _check_names(charter: Charter, file: YamlFile) -> Iterator[Finding]:
         for label, reference in action.refs.items():
             yield from _check_reference(charter, file, (*path, "refs", label), reference)
     for index, hook in enumerate(charter.indicators):
-        kind_of_hook = charter.records.get(hook.record or "")
-        if hook.function == "records_in_state.v1" and kind_of_hook is None:
-            yield _unknown(file, ("indicators", index), _RECORD, hook.record or "")
-        for state in hook.states:
-            if kind_of_hook is not None and state not in kind_of_hook.states:
-                yield _unknown(file, ("indicators", index, "states"), _STATE, state)
+        for name in hook.actions:
+            if name not in charter.actions:
+                yield _unknown(file, ("indicators", index, "actions"), _ACTION, name)
 
 
 def _check_reference(

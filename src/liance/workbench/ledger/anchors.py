@@ -33,11 +33,12 @@ _PREFIX: Final = "anchor"
 
 
 class AnchorKind(StrEnum):
-    """What is anchored: a version of a plan, a sealed packet of ratings, a published scorecard."""
+    """What is anchored: a version of a plan, a sealed packet, a published scorecard, evidence of delivery."""
 
     PLAN = "plan"
     PACKET = "packet"
     SCORECARD = "scorecard"
+    EVIDENCE = "evidence"
 
     @property
     def words(self) -> Text:
@@ -49,6 +50,7 @@ _TITLES: Final = {
     AnchorKind.PLAN: Text(zh="规划文本", en="plan version"),
     AnchorKind.PACKET: Text(zh="封存的评分包", en="sealed rating packet"),
     AnchorKind.SCORECARD: Text(zh="发布的评分卡", en="published scorecard"),
+    AnchorKind.EVIDENCE: Text(zh="落实佐证", en="evidence of delivery"),
 }
 
 
