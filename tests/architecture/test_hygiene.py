@@ -89,6 +89,7 @@ TESTED_THROUGH = {
     "workbench/scenarios/acting.py": "cli/test_scenario.py",
     "workbench/scenarios/calendars.py": "cli/test_scenario.py",
     "workbench/scenarios/consortium.py": "cli/test_scenario.py",
+    "workbench/scenarios/counting.py": "workbench/test_scenario_counting.py",
     "workbench/scenarios/diagrams.py": "cli/test_scenario.py",
     "workbench/scenarios/listing.py": "cli/test_scenario.py",
     "workbench/scenarios/rehearsing.py": "cli/test_scenario.py",

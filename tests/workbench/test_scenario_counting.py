@@ -78,7 +78,7 @@ def test_a_target_shows_proof_beside_the_figure(
     call("delivery", "import-targets", str(plan))
     (line,) = json.loads(call("delivery", "status", *day, "--json"))["lines"]
     call(
-        "delivery", "observe", "--project", line["id"], "--on", "2026-03-31", "--value", "1", "--unit", "个",
+        "delivery", "observe", "--project", line["project"], "--on", "2026-03-31", "--value", "1", "--unit", "个",
         "--evidence-file", str(live), *day,
     )  # fmt: skip
     assert "有佐证文件" in call("delivery", "status", *day)
