@@ -79,7 +79,7 @@ def test_a_target_shows_proof_beside_the_figure(
     (line,) = json.loads(call("delivery", "status", *day, "--json"))["lines"]
     call(
         "delivery", "observe", "--project", line["project"], "--on", "2026-03-31", "--value", "1", "--unit", "个",
-        "--evidence-file", str(live), *day,
+        "--source", "账本", "--evidence-file", str(live), *day,
     )  # fmt: skip
     assert "有佐证文件" in call("delivery", "status", *day)
     assert "链上可证" in call("delivery", "status", *day, "--ledger", str(ledger))
