@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from lxml import etree
@@ -23,6 +24,8 @@ from liance.reports.html import STYLE, E, clean, document
 
 _CONTENTS = Text(zh="目录", en="Contents")
 _TABLE = Text(zh="表 {number}　{caption}", en="Table {number}. {caption}")
+#: A word that may be broken anywhere: a digest, a long file name.
+_LONG = re.compile(r"[!-~]{24,}")
 _STYLE = (
     STYLE
     + """
@@ -33,9 +36,10 @@ h2{font-size:1.25rem;margin:1.8em 0 .5em;border-bottom:2px solid var(--main);pad
 h3{font-size:1.05rem;margin:1.4em 0 .4em}
 figure{margin:.8em 0 1.4em;overflow-x:auto}
 figcaption{font-weight:700;font-size:.92rem;margin-bottom:4px}
-table.data{font-size:.86rem;line-height:1.5;background:var(--paper);min-width:46em;table-layout:fixed}
+table.data{font-size:.86rem;line-height:1.5;background:var(--paper);min-width:46em}
 table.data th{background:#e8eef5;vertical-align:bottom}
-table.data td,table.data th{border:1px solid var(--line);padding:4px 6px;overflow-wrap:anywhere}
+table.data td,table.data th{border:1px solid var(--line);padding:4px 6px;overflow-wrap:break-word}
+table.data .long{overflow-wrap:anywhere}
 table.data .number{text-align:right;font-variant-numeric:tabular-nums}
 .bar{display:flex;height:2.1em;border-radius:6px;overflow:hidden;border:1px solid var(--line)}
 .bar span{display:block;overflow:hidden;text-align:center;line-height:2.1em;font-size:.85rem;white-space:nowrap;min-width:0}
@@ -127,6 +131,7 @@ def _table(table: DataTable, number: int, language: Language) -> etree._Element:
             cell = cell_of(raw)
             names = [name for name, wanted in (("number", place in table.numeric),) if wanted]
             names += [f"t-{cell.tone}"] if cell.tone else []
+            names += ["long"] if _LONG.search(cell.text) else []
             cells.append(E.td(clean(cell.text), {"class": " ".join(names)} if names else {}))
         rows.append(E.tr(*cells))
     return E.figure(

@@ -282,9 +282,8 @@ def _warnings(report: DeliveryReport, language: Language) -> Iterator[Block]:
     for one in report.warned:
         line, status = one.line, one.status
         project = line.project
-        tone = (
-            line.verdict.value if status is line.status else (status.verdict.value if status else "unknown")
-        )
+        states = (line.verdict, status.verdict if status else Verdict.UNKNOWN)
+        tone = max(states, key=_TONE_ORDER.index).value
         rows.append(
             (
                 project.indicator,
@@ -300,7 +299,7 @@ def _warnings(report: DeliveryReport, language: Language) -> Iterator[Block]:
             )
         )
     heads = tuple(_say(name, language) for name in names)
-    table = DataTable(_say("warn_table", language), heads, tuple(rows), (13, 14, 6, 10, 7, 8, 12, 9, 11, 12))
+    table = DataTable(_say("warn_table", language), heads, tuple(rows), (13, 13, 8, 10, 8, 9, 11, 9, 11, 12))
     yield from _limited(table, language)
 
 
