@@ -307,6 +307,10 @@ def _heat_map(figure: HeatMap) -> tuple[Option, int]:
                 "width": max(40, (_WIDTH - left - 20) // max(len(figure.columns), 1) - 4),
                 "overflow": "break",
                 "lineHeight": 15,
+                # Whole English words must fit above their columns.
+                "fontSize": 12
+                if all(_cells(word) <= 8 for name in figure.columns for word in name.split())
+                else 10,
             },
         ),
         "yAxis": _category_axis(

@@ -163,14 +163,16 @@ def _add(parent: Any, tag: str, **attributes: str) -> Any:
     return made
 
 
-def _text(text: str, *, bold: bool = False, colour: str = "") -> list[Any]:
+def _text(text: str, *, bold: bool = False, colour: str = "", half_points: int = 0) -> list[Any]:
     run = _element("r")
-    if bold or colour:
+    if bold or colour or half_points:
         properties = _add(run, "rPr")
         if bold:
             _add(properties, "b")
         if colour:
             _add(properties, "color", val=colour)
+        if half_points:
+            _add(properties, "sz", val=str(half_points))
     held = _add(run, "t")
     held.text = clean(text)
     held.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
@@ -364,11 +366,20 @@ class _Body:
         grid = _add(made, "tblGrid")
         for twips in widths:
             _add(grid, "gridCol", w=str(twips))
-        head = [TableCell(((Run(column.name, strong=True),),)) for column in block.columns]
-        made.append(self.row(head, block, widths, head=True))
+        made.append(self.head(block, widths))
         short = bool(block.label) and len(block.rows) <= 18
         for place, row in enumerate(block.rows):
             made.append(self.row(row, block, widths, keep=short and place < len(block.rows) - 1))
+        return made
+
+    def head(self, block: Table, widths: Sequence[int]) -> Any:
+        cells = [TableCell(((Run(column.name, strong=True),),)) for column in block.columns]
+        made = self.row(cells, block, widths, head=True)
+        if len(widths) > 8 and self.report.language is Language.EN:
+            # Whole English words must fit into the narrow columns of a matrix.
+            for held, column in zip(made.iter(qn("w:p")), block.columns, strict=True):
+                held.remove(held.find(qn("w:r")))
+                held.extend(_text(column.name, bold=True, half_points=12))
         return made
 
     def row(
