@@ -19,7 +19,7 @@ from typing import Any, Final
 import docx
 from docx.enum.section import WD_SECTION
 from docx.enum.table import WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK, WD_COLOR_INDEX, WD_LINE_SPACING
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_COLOR_INDEX, WD_LINE_SPACING
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
@@ -70,6 +70,7 @@ class _Writer:
         self.draft = draft
         self.document: Any = docx.Document()
         self.notes: list[str] = []
+        self.breaks = False
 
     def write(self) -> bytes:
         self._strip_template()
@@ -85,7 +86,7 @@ class _Writer:
             elif isinstance(block, TileMap):
                 self._tiles(block)
             else:
-                self.document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
+                self.breaks = True
         if self.notes:
             self._endnotes()
         self._properties()
@@ -169,6 +170,9 @@ class _Writer:
 
     def _paragraph(self, block: Paragraph) -> None:
         paragraph = self.document.add_paragraph(style=_STYLE_NAMES.get(block.style))
+        if self.breaks:
+            paragraph.paragraph_format.page_break_before = True
+            self.breaks = False
         if block.style in (Style.TITLE, Style.NUMBER, Style.CAPTION):
             paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
         elif block.style is Style.ANNEX:

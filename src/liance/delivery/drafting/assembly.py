@@ -662,7 +662,6 @@ class _Assembler:
                 self.writer.body(blank(comment))
 
     def _signature(self) -> None:
-        self.writer.body()
         self.writer.paragraph(Style.NUMBER, [blank("发文机关署名和成文日期。")])
 
     # 附件
@@ -709,10 +708,11 @@ class _Assembler:
             )
         self.writer.add(Grid(heads, tuple(rows), (9, 19, *([11] * len(choice.criteria)), 11)))
         steady = [
-            f"{name.name.zh}权重在{percent_of(one.low)}至{percent_of(one.high)}之间变动（其余按比例），入选场景不变"
+            f"{name.name.zh}{percent_of(one.low)}至{percent_of(one.high)}"
             for name, one in zip(choice.criteria, choice.steadiness, strict=True)
         ]
-        self.writer.body(Piece("稳定性：" + "；".join(steady) + "。"))
+        words = "；".join(steady)
+        self.writer.body(Piece(f"稳定性：各项权重在以下范围内变动（其余按比例）时，入选场景不变：{words}。"))
         left = [one.candidate.name.zh for one in choice.ranking if one.place is None]
         if left:
             self.writer.body(Piece(f"评分不齐或没有需求、未参加排序：{'、'.join(left)}。"))
