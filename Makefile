@@ -6,10 +6,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
 
-.PHONY: help venv demo test check quick lint types format lock clean measure bench bench-ledger faults examples
+.PHONY: help venv demo demo-web test check quick lint types format lock clean measure bench bench-ledger faults examples
 
 help:
 	@echo "make demo      set up, score the example plans, write a report, say where the results are"
+	@echo "make demo-web  set up, serve the example story to a browser (docs/tour.md)"
 	@echo "make test      set up, run all tests"
 	@echo "make check     lint, types and quick tests"
 	@echo "make measure   compare the rules with the development labels beside the clone"
@@ -25,6 +26,10 @@ $(STAMP): pyproject.toml requirements/lock.txt scripts/setup.sh
 
 demo: venv
 	@$(BIN)/python scripts/demo.py
+
+# A finished story in the browser, in a store of its own; docs/tour.md walks through it.
+demo-web: venv
+	@$(BIN)/liance serve --demo --store liance-demo.sqlite3
 
 # Where a system program is missing and may not be installed, the tests that use it fail by name; all others run.
 test: venv
