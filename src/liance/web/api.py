@@ -9,6 +9,7 @@ from typing import Annotated, Any, Final
 
 from django.contrib.auth import get_user_model
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
 from ninja import File, NinjaAPI, Path, Query, Schema, UploadedFile
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.security import HttpBearer
@@ -52,6 +53,9 @@ _NOT_ALLOWED: Final = Text(
 )
 _INVALID: Final = Text(zh="参数不合要求：{problems}", en="the parameters do not fit: {problems}")
 _ABSENT: Final = Text(zh="没有找到", en="not found")
+_MALFORMED: Final = Text(
+    zh="请求的表单格式有误，没有处理", en="the form of the request is malformed and was not handled"
+)
 _INTERNAL: Final = Text(
     zh="程序出错，已记入服务器日志", en="something went wrong; the server's log has the details"
 )
@@ -250,6 +254,11 @@ def _http(request: HttpRequest, error: HttpError) -> HttpResponse:
 @api.exception_handler(Http404)
 def _absent(request: HttpRequest, error: Http404) -> HttpResponse:
     return _failure(404, say(_ABSENT))
+
+
+@api.exception_handler(MultiPartParserError)
+def _malformed(request: HttpRequest, error: MultiPartParserError) -> HttpResponse:
+    return _failure(400, say(_MALFORMED))
 
 
 @api.exception_handler(Exception)

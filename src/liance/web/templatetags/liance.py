@@ -177,3 +177,20 @@ def at(values: Any, place: int) -> Any:
 def number(value: Any) -> str:
     """Show an exact number as plain digits."""
     return decimal_text(Fraction(value))
+
+
+@register.filter
+def starts(path: str, stem: str) -> bool:
+    """Whether an address lies below another."""
+    return path.startswith(stem)
+
+
+@register.filter
+def shown_values(values: Any) -> str:
+    """Show a published or recomputed value, or several; words of the audit in the language of the page."""
+    if values is None:
+        return "—"
+    several = values if isinstance(values, list | tuple) else [values]
+    return " / ".join(
+        _VERDICTS[str(one)].render(current()) if str(one) in _VERDICTS else str(one) for one in several
+    )
