@@ -20,6 +20,7 @@ from liance.cli.main import build
 from liance.core.findings import known_kinds
 from liance.core.language import Language
 from liance.packs import diagnosis, drafting, frame, model, series, study, topics, worksheet
+from liance.reports.study_tables import DICTIONARY
 from liance.store.database import configure, parse_address
 
 REFERENCE = Path(__file__).parents[1] / "docs" / "reference"
@@ -33,7 +34,20 @@ def pages() -> dict[str, str]:
         # The web declares no findings of its own, and its modules need the server's settings.
         if not module.name.endswith("__main__") and not module.name.startswith("liance.web."):
             importlib.import_module(module.name)
-    return {"commands.md": _commands(), "findings.md": _findings(), "pack-fields.md": _pack_fields()}
+    return {
+        "commands.md": _commands(),
+        "findings.md": _findings(),
+        "pack-fields.md": _pack_fields(),
+        "study-export.md": _study_export(),
+    }
+
+
+def _study_export() -> str:
+    lines = ["# Tables of a study / 研究导出的表\n", NOTE]
+    for table, columns in DICTIONARY.items():
+        lines += [f"\n## {table}\n", "| column | 含义 | meaning |", "|---|---|---|"]
+        lines += [f"| `{name}` | {text.zh} | {text.en} |" for name, text in columns.items()]
+    return "\n".join(lines) + "\n"
 
 
 def _commands() -> str:

@@ -48,6 +48,7 @@ ORDER: dict[str, list[str]] = {
         "ratings",
         "agreement",
         "scoring",
+        "study",
         "comparison",
         "tracker",
         "tables",

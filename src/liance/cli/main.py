@@ -28,6 +28,7 @@ from liance.cli import (
     scenario,
     score,
     serve,
+    study,
     targets,
     tracker,
 )
@@ -95,6 +96,7 @@ def build(language: Language) -> Group:
         pack,
         evaluate,
         agreement,
+        study,
         audit_tables,
         replicate,
         ledger,

@@ -119,6 +119,14 @@ MAX_SCALE_WIDTH: Final = 1_000
 #: Most unknown cells that are sought at once.
 MAX_UNKNOWN_CELLS: Final = 2_000
 
+# Studies with experts.
+#: Longest name of a study, a plan in it, or a member, in code points.
+MAX_MEMBER_LABEL_CHARACTERS: Final = 60
+#: Most quotes of one rater for one cell.
+MAX_CELL_QUOTES: Final = 20
+#: Longest reason or quote of a rater, remark in a discussion, or comment, in code points.
+MAX_REASON_CHARACTERS: Final = 2_000
+
 # The store.
 #: Most characters of the detail of one journal entry.
 MAX_JOURNAL_DETAIL_CHARACTERS: Final = 100_000

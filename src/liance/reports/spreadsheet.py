@@ -9,11 +9,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from liance.core.errors import LianceError
 from liance.core.language import Text
 from liance.core.limits import MAX_SHEET_ROWS
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
 
 #: The date written into every office file: the same content gives the same bytes.
 EPOCH = datetime(1980, 1, 1)  # noqa: DTZ001 - the format has no zone
@@ -67,7 +70,6 @@ def workbook_of(sheets: Sequence[Sheet], title: str = "") -> bytes:
     """
     try:
         from openpyxl import Workbook
-        from openpyxl.writer.excel import ExcelWriter
     except ImportError as error:
         raise SpreadsheetError from error
     book = Workbook()
@@ -76,9 +78,16 @@ def workbook_of(sheets: Sequence[Sheet], title: str = "") -> bytes:
     book.remove(first)
     for sheet in sheets:
         _fill(book.create_sheet(sheet.name), sheet)
-    book.properties.created = book.properties.modified = EPOCH
     if title:
         book.properties.title = title
+    return workbook_bytes(book)
+
+
+def workbook_bytes(book: Workbook) -> bytes:
+    """Return a workbook as the same bytes each time: no present time is in them."""
+    from openpyxl.writer.excel import ExcelWriter
+
+    book.properties.created = book.properties.modified = EPOCH
     written = io.BytesIO()
     with zipfile.ZipFile(written, "w") as archive:
         # Workbook.save would write the present time into the properties.

@@ -11,6 +11,7 @@ STORE_APPS: Final = (
     "liance.store.delivery",
     "liance.store.desk",
     "liance.store.drafts",
+    "liance.store.studies",
 )
 
 # Read by Django (and by the type checker's plugin) by these names.

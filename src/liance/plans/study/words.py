@@ -1,0 +1,48 @@
+"""What stages, roles and the like are called."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from liance.core.language import Text
+from liance.plans.ratings import State
+from liance.plans.study.model import Confidence, Design, ErrorClass, Role, Stage
+
+STAGES: Final = {
+    Stage.SETUP: Text(zh="准备", en="setup"),
+    Stage.CALIBRATION: Text(zh="校准", en="calibration"),
+    Stage.BLIND: Text(zh="独立评分", en="blind rating"),
+    Stage.REVEALED: Text(zh="揭示讨论", en="discussion"),
+    Stage.CONSENSUS: Text(zh="共识", en="consensus"),
+    Stage.CLOSED: Text(zh="结束", en="closed"),
+}
+ROLES: Final = {
+    Role.CHAIR: Text(zh="主持人", en="the chair"),
+    Role.EXPERT: Text(zh="专家", en="an expert"),
+    Role.MACHINE: Text(zh="机器评分者", en="the machine rater"),
+    Role.ISSUER: Text(zh="发布机构", en="an issuer"),
+}
+DESIGNS: Final = {
+    Design.FULL: Text(zh="全部评", en="full"),
+    Design.OVERLAPPING: Text(zh="交叉评", en="overlapping"),
+    Design.BRIDGE: Text(zh="桥接评", en="bridge"),
+}
+CONFIDENCES: Final = {
+    Confidence.LOW: Text(zh="低", en="low"),
+    Confidence.MEDIUM: Text(zh="中", en="medium"),
+    Confidence.HIGH: Text(zh="高", en="high"),
+}
+ERROR_CLASSES: Final = {
+    ErrorClass.OVERLOOKED: Text(zh="漏看依据", en="evidence overlooked"),
+    ErrorClass.MISREAD: Text(zh="误读原文", en="text misread"),
+    ErrorClass.CRITERION: Text(zh="误用标准", en="criterion misapplied"),
+    ErrorClass.SLIP: Text(zh="笔误", en="slip of the pen"),
+    ErrorClass.RUBRIC: Text(zh="标准含糊", en="rubric unclear"),
+    ErrorClass.VIEW: Text(zh="看法改变，并无差错", en="change of view, no error"),
+}
+STATES: Final = {
+    State.SCORED: Text(zh="已评分", en="scored"),
+    State.NOT_COVERED: Text(zh="未涉及", en="not covered"),
+    State.CANNOT_JUDGE: Text(zh="无法判断", en="cannot judge"),
+    State.SECTION_MISSING: Text(zh="缺少章节正文", en="section missing"),
+}
