@@ -67,13 +67,13 @@ def test_the_json_has_claims_and_findings(liance: Liance, paper: Path) -> None:
 def test_mistakes_in_a_file_are_told_with_their_lines_and_exit_code_1(liance: Liance, paper: Path) -> None:
     text = paper.read_text(encoding="utf-8")
     paper.write_text(
-        text.replace("[120, 310]", "[120, 三百]").replace("kind: mean,", "kind: average,", 1),
+        text.replace("[120, 310]", "[120, 三百]").replace("kind: mean,", "kind: averages,", 1),
         encoding="utf-8",
     )
     outcome = liance("audit-tables", paper)
     assert outcome.code == 1
     assert re.search(r"my-paper\.yaml:\d+：“三百”不是可用的数", outcome.err)
-    assert "不认识的断言种类“average”" in outcome.err
+    assert "不认识的断言种类“averages”" in outcome.err
     assert "high" in outcome.out, "the rest is still checked"
 
 

@@ -12,6 +12,8 @@ from liance.packs.reading import read_study
 from liance.packs.study import (
     Printed,
     Selection,
+    StudyTable,
+    margins_of,
     parse_condition,
     parse_number,
     selection_of,
@@ -94,13 +96,13 @@ BREAKAGES = [
     (", value: 1.75", "", "study.missing_field", 10),
     ("value: 1.75", "value: 好", "study.not_a_number", 10),
     ("kind: mean", "kind: all, when: 多", "study.bad_condition", 10),
-    ("kind: mean", "kind: growth", "study.missing_field", 10),
+    ("kind: mean", "kind: growth_within_total", "study.missing_field", 10),
     ("kind: mean", "kind: opposites", "study.unknown_reference", 10),
     ("scale: [0, 4]", "n: 0", "study.not_a_number", 8),
     ("scale: [0, 4]", "n: {丁: 2}", "study.unknown_reference", 8),
     ("scale: [0, 4]", "margins: [{name: 合计, kind: sum}]", "study.unknown_reference", 8),
     ("scale: [0, 4]", "known_by: [{table: u, mean_of: cols}]", "study.unknown_reference", 8),
-    ("scale: [0, 4]", "sclae: [0, 4]", "pack.unknown_key", 8),
+    ("scale: [0, 4]", "sclae: [0, 4]", "study.unknown_key", 8),
     ("tables:", "tables: 3\nother:", "pack.bad_value", 3),
 ]
 
@@ -128,3 +130,48 @@ def test_the_shipped_studies_are_sound() -> None:
     assert {"wang-li-2021", "blockchain-industry-figures", "shanxi-blockchain-2022"} <= set(names)
     for name in names:
         assert library.study(name).manifest.kind == "study"
+
+
+LENIENT = """\
+title: 一篇论文
+source: 某刊
+tables:
+  - {id: y, rows: [2019, 2021], columns: [家], cells: [[10], [30]], n: [1, 2], scale: 0-40, remark: 批注}
+  - {id: broken, rows: 3}
+claims:
+  - {id: g, text: 增长, kind: growth_rate, of: {table: y, row: [2019, 2021]}, value: 200}
+  - {id: a, text: 平均, kind: average, of: [y/2019, y/2021], value: 20}
+  - {id: c, text: 个数, kind: count, of: y, when: '>= 20', value: 1}
+  - {id: no-text, kind: mean, of: y, value: {}}
+"""
+
+
+def test_other_words_and_single_faults_leave_the_rest_usable() -> None:
+    study, file, findings = read_study("s.yaml", LENIENT.encode())
+    assert study is not None
+    assert file is not None
+    assert [claim.kind for claim in study.claims] == ["growth", "mean", "threshold_count"]
+    table = study.tables[0]
+    assert (table.rows, table.cols, table.n, table.scale) == (
+        ("2019", "2021"),
+        ("家",),
+        {"2019": 1, "2021": 2},
+        (0, 40),
+    )
+    assert {(finding.code, finding.place.line) for finding in findings} >= {
+        ("study.unknown_key", 4),
+        ("pack.bad_value", 5),
+        ("pack.missing_key", 10),
+    }
+    assert file.line_of(("claims", 2)) == 9
+
+
+def test_margins_are_told_by_their_names_at_the_end_of_an_axis() -> None:
+    def margins(*rows: str) -> list[tuple[str, str]]:
+        table = StudyTable(id="t", rows=rows)
+        return [(margin.name, margin.kind) for margin in margins_of(table)]
+
+    assert margins("a", "b", "合计") == [("合计", "sum")]
+    assert margins("Average", "a", "b") == [("Average", "mean")]
+    assert margins("a", "合计", "b") == []
+    assert margins("a", "合计") == []

@@ -35,7 +35,7 @@ from liance.packs.script import Script
 from liance.packs.series import SeriesSet, check_series
 from liance.packs.study import Study, check_study
 from liance.packs.topics import Topics, check_topics, patterns_of
-from liance.packs.yamlfile import TOO_LARGE, YamlFile, parse_yaml
+from liance.packs.yamlfile import TOO_LARGE, YamlFile, YamlPath, parse_yaml, without
 
 MISSING_FILE = FindingKind(
     "pack.missing_file",
@@ -55,6 +55,15 @@ UNKNOWN_KEY = FindingKind(
     says=Text(zh="不认识的键“{key}”", en="unknown key '{key}'"),
     advice=Text(
         zh="请检查拼写，参见数据包字段说明", en="check the spelling against the reference of pack fields"
+    ),
+)
+PASSED_OVER = FindingKind(
+    "study.unknown_key",
+    Severity.WARNING,
+    says=Text(zh="不认识的键“{key}”，已略过", en="the unknown key '{key}' was passed over"),
+    advice=Text(
+        zh="请检查拼写；批注可写成以 # 开头的注释",
+        en="check the spelling; remarks can be comments that begin with #",
     ),
 )
 MISSING_KEY = FindingKind(
@@ -216,6 +225,9 @@ def read_pack(files: Mapping[str, bytes], engine: str, prefix: str = "") -> tupl
 def read_study(name: str, data: bytes) -> tuple[Study | None, YamlFile | None, list[Finding]]:
     """Read a user's study file.
 
+    Tables and claims that have not the shape of one are left out, keys that are not known are passed over; both are
+    findings. The file that is returned is the one that was read in the end.
+
     Returns:
         The study, or None where the file has not the shape of one; the file with its lines; and the findings.
         A study may have findings that make single claims unusable (see ``study_problems``).
@@ -223,10 +235,37 @@ def read_study(name: str, data: bytes) -> tuple[Study | None, YamlFile | None, l
     file, findings = parse_yaml(name, data)
     if file is None:
         return None, None, findings
+    file, more = _without_faults(file)
+    findings += more
     study = _shape(Study, name, {name: data}, {name: file}, findings, "")
     if study is not None:
         findings += check_study(study, file)
     return study, file, findings
+
+
+def _without_faults(file: YamlFile) -> tuple[YamlFile, list[Finding]]:
+    """Return a study file without unknown keys and without tables and claims that cannot be read, and what they were."""
+    try:
+        Study.model_validate(file.value)
+    except ValidationError as error:
+        problems = error.errors(include_url=False)
+    else:
+        return file, []
+    unknown: set[YamlPath] = set()
+    entries: set[YamlPath] = set()
+    findings = []
+    for details in problems:
+        path = tuple(details["loc"])
+        known = _known_path(path, file)
+        if details["type"] == "extra_forbidden" and known and known[-1] == path[-1]:
+            unknown.add(known)
+            findings.append(
+                PASSED_OVER.at(Place(file.name, line=file.line_of(known)), key=".".join(map(str, path)))
+            )
+        elif len(known) > 1 and known[0] in ("tables", "claims") and isinstance(known[1], int):
+            entries.add(known[:2])
+            findings.append(_finding_of(details, file))
+    return without(file, unknown | entries), findings
 
 
 def read_frame_file(name: str, data: bytes) -> tuple[Frame | None, list[Finding]]:

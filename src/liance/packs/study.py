@@ -14,7 +14,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Annotated, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
 from liance.core.errors import LianceError
 from liance.core.findings import Finding, FindingKind, Place, Severity
@@ -110,10 +110,77 @@ TOO_MANY = FindingKind(
     advice=Text(zh="请拆成几个文件", en="split the file"),
 )
 
+
+def _named(value: object) -> object:
+    """Return a name that was written as a whole number (2020) as text."""
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+def _bilingual(value: object) -> object:
+    """Return a text written once as one in both languages."""
+    return {"zh": value, "en": value} if isinstance(value, str) else value
+
+
+def _source(value: object) -> object:
+    """Return a source written as one line as its title."""
+    return {"title": value} if isinstance(value, str) else value
+
+
+def _scale(value: object) -> object:
+    """Return a scale written as ``{min, max}`` or ``0-4`` as its two ends."""
+    if isinstance(value, dict):
+        for ends in (("min", "max"), ("low", "high"), ("from", "to")):
+            if set(value) == set(ends):
+                return tuple(value[end] for end in ends)
+    found = (
+        re.fullmatch(r"(\d{1,4})\s*(?:-|–|—|~|至|到|\.\.)\s*(\d{1,4})", value)
+        if isinstance(value, str)
+        else None
+    )
+    return tuple(int(end) for end in found.groups()) if found else value
+
+
 #: A number as written: whole numbers come as int, all others keep their digits as text.
 Number = int | str
-Name = Annotated[str, StringConstraints(min_length=1, max_length=60)]
+Name = Annotated[str, BeforeValidator(_named), StringConstraints(min_length=1, max_length=60)]
 Names = Name | tuple[Name, ...]
+Title = Annotated[Bilingual, BeforeValidator(_bilingual)]
+Scale = Annotated[tuple[int, int], BeforeValidator(_scale)]
+
+#: Other words for fields and kinds that authors use.
+_FIELD_WORDS: Final = {"row": "rows", "col": "cols", "column": "cols", "columns": "cols", "name": "id"}
+_KIND_WORDS: Final = {
+    "average": "mean",
+    "avg": "mean",
+    "value": "mean",
+    "cell": "mean",
+    "total": "sum",
+    "number": "count",
+    "n": "count",
+    "growth_rate": "growth",
+    "rate_of_growth": "growth",
+    "increase": "growth",
+    "percentage": "share",
+    "percent": "share",
+    "proportion": "share",
+    "diff": "difference",
+    "quotient": "ratio",
+    "maximum": "max",
+    "minimum": "min",
+    "grim": "granularity",
+    "count_at_threshold": "threshold_count",
+    "threshold": "threshold_count",
+}
+
+
+def _in_our_words(value: object, *fields: str) -> object:
+    """Return an entry with other words for its fields put into ours, where ours is not there."""
+    if not isinstance(value, dict):
+        return value
+    known = {field: _FIELD_WORDS[field] for field in fields}
+    return {
+        known.get(key, key) if known.get(key) not in value else key: entry for key, entry in value.items()
+    }
 
 
 class _Frozen(BaseModel):
@@ -123,7 +190,7 @@ class _Frozen(BaseModel):
 class Group(_Frozen):
     """A way to divide names (of rows or columns) into parts: plans by level, sub-tasks by type."""
 
-    title: Bilingual | None = None
+    title: Title | None = None
     parts: dict[Name, tuple[Name, ...]]
 
 
@@ -158,21 +225,33 @@ class StudyTable(_Frozen):
     """
 
     id: Name
-    title: Bilingual | None = None
+    title: Title | None = None
     place: str = ""
     rows: tuple[Name, ...]
     cols: tuple[Name, ...] = ("value",)
     cells: tuple[Number | tuple[Number | None, ...] | None, ...] | None = None
     n: int | dict[Name, int] | None = None
-    scale: tuple[int, int] | None = None
+    scale: Scale | None = None
     decimals: Annotated[int, Field(ge=0, le=MAX_NUMBER_DECIMALS)] | None = None
     exact: bool | None = None
     units: Literal["rows", "cols"] = "rows"
-    unit: Bilingual | None = None
-    item: Bilingual | None = None
-    observation: Bilingual | None = None
+    unit: Title | None = None
+    item: Title | None = None
+    observation: Title | None = None
     margins: tuple[Margin, ...] = ()
     known_by: tuple[Link, ...] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _read(cls, value: object) -> object:
+        """Take ``columns`` for ``cols``, and an ``n`` for each row as a list."""
+        entry = _in_our_words(value, "columns")
+        if isinstance(entry, dict) and isinstance(entry.get("n"), tuple):
+            rows, cols, counts = entry.get("rows"), entry.get("cols"), entry["n"]
+            for axis in (rows, cols):
+                if isinstance(axis, tuple) and len(axis) == len(counts):
+                    return entry | {"n": {str(name): count for name, count in zip(axis, counts, strict=True)}}
+        return entry
 
 
 class Selection(_Frozen):
@@ -185,6 +264,12 @@ class Selection(_Frozen):
     rows: Names = ()
     cols: Names = ()
     each: Name | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _read(cls, value: object) -> object:
+        """Take ``row``, ``col``, ``column`` and ``columns`` for our words."""
+        return _in_our_words(value, "row", "col", "column", "columns")
 
 
 Operand = Name | Selection
@@ -211,7 +296,17 @@ class Claim(_Frozen):
     share: Literal["all", "mostly"] = "all"
     measure: Literal["mean", "spread"] = "mean"
     under: tuple[Name, ...] = ()
-    scale: tuple[int, int] | None = None
+    scale: Scale | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _read(cls, value: object) -> object:
+        """Take other words for kinds for ours; a count with a condition is a threshold count."""
+        if not isinstance(value, dict) or not isinstance(value.get("kind"), str):
+            return value
+        kind = value["kind"].strip().lower().replace("-", "_").replace(" ", "_")
+        kind = _KIND_WORDS.get(kind, kind if kind in KINDS else value["kind"])
+        return value | {"kind": "threshold_count" if kind == "count" and value.get("when") else kind}
 
     def operands(self) -> tuple[Operand, ...]:
         """Return what the claim is of, always as several."""
@@ -234,10 +329,10 @@ class Study(_Frozen):
     ``groups`` divide the names of rows and columns; ``labels`` say names in both languages.
     """
 
-    title: Bilingual | None = None
-    source: Source | None = None
+    title: Title | None = None
+    source: Annotated[Source, BeforeValidator(_source)] | None = None
     groups: dict[Name, Group] = {}
-    labels: dict[Name, Bilingual] = {}
+    labels: dict[Name, Title] = {}
     tables: tuple[StudyTable, ...]
     claims: tuple[Claim, ...] = ()
 
@@ -380,6 +475,29 @@ def axis_places(study: Study, axis: Sequence[str], names: Names, without: Sequen
     return places
 
 
+#: Names that a row or column of sums or means bears, where a file does not say which those are.
+_MARGIN_NAMES: Final[Mapping[str, Literal["sum", "mean"]]] = {
+    **dict.fromkeys(("合计", "总计", "总和", "共计", "总数", "total", "totals", "sum"), "sum"),
+    **dict.fromkeys(("平均", "均值", "平均值", "平均分", "平均数", "mean", "average"), "mean"),
+}
+
+
+def margins_of(table: StudyTable) -> tuple[Margin, ...]:
+    """Return the rows and columns of a table that add up others: those declared, or else those told by their names.
+
+    A name tells so only at the end (or beginning) of an axis that has at least two other entries.
+    """
+    if table.margins:
+        return table.margins
+    found: dict[str, Margin] = {}
+    for axis in (table.rows, table.cols):
+        for name in (axis[-1], axis[0]) if len(axis) > 2 else ():
+            kind = _MARGIN_NAMES.get(name.strip().lower())
+            if kind is not None:
+                found.setdefault(name, Margin(name=name, kind=kind))
+    return tuple(found.values())
+
+
 def is_usable(table: StudyTable) -> bool:
     """Whether the cells of a table can be told apart and counted: no name twice, no ragged row, not too many."""
     rows = cell_rows(table)
@@ -423,9 +541,13 @@ KINDS: Final[Mapping[str, KindSpec]] = {
     "count": KindSpec(("value",), 1),
     "sum": KindSpec(("value",), 1),
     "mean": KindSpec(("value",), 1),
-    "difference": KindSpec(("value",), 2),
-    "share": KindSpec(("value",), 2),
-    "growth": KindSpec(("value",), 2),
+    "max": KindSpec(("value",), 1),
+    "min": KindSpec(("value",), 1),
+    "median": KindSpec(("value",), 1),
+    "difference": KindSpec(("value",), 1),
+    "ratio": KindSpec(("value",), 1),
+    "share": KindSpec(("value",), 1),
+    "growth": KindSpec(("value",), 1),
     "growth_within_total": KindSpec(("value",), 2),
     "threshold_count": KindSpec(("value", "when"), 1),
     "all": KindSpec(("when",), 1),

@@ -6,6 +6,7 @@ Anchors, aliases and tags are refused, so that a small file cannot grow and cann
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -80,6 +81,29 @@ def parse_yaml(name: str, data: bytes) -> tuple[YamlFile | None, list[Finding]]:
     lines: dict[YamlPath, int] = {}
     value = _value(node, (), lines, findings, name) if node is not None else None
     return YamlFile(name, value, lines), findings
+
+
+def without(file: YamlFile, paths: Collection[YamlPath]) -> YamlFile:
+    """Return the file without the values at ``paths`` (keys, entries of lists), every other value with its line."""
+    lines: dict[YamlPath, int] = {}
+
+    def kept(value: Any, old: YamlPath, new: YamlPath) -> Any:
+        if old in file.lines:
+            lines[new] = file.lines[old]
+        if isinstance(value, dict):
+            return {
+                key: kept(inner, (*old, key), (*new, key))
+                for key, inner in value.items()
+                if (*old, key) not in paths
+            }
+        if isinstance(value, tuple):
+            places = [place for place in range(len(value)) if (*old, place) not in paths]
+            return tuple(
+                kept(value[place], (*old, place), (*new, index)) for index, place in enumerate(places)
+            )
+        return value
+
+    return YamlFile(file.name, kept(file.value, (), ()), lines)
 
 
 _WHOLE_NUMBER = re.compile(r"-?[0-9]{1,18}")

@@ -4,11 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
+from fractions import Fraction
 
 from liance.core.language import Text
 from liance.core.limits import MAX_GRANULARITY_N
-from liance.packs.study import KINDS, Claim, Printed, Selection, Study, StudyTable, selection_of
-from liance.plans.tables.amounts import Amount, prints_as, show
+from liance.packs.study import (
+    KINDS,
+    Claim,
+    Printed,
+    Selection,
+    Study,
+    StudyTable,
+    margins_of,
+    parse_number,
+    selection_of,
+)
+from liance.plans.tables.amounts import Amount, prints_as, show, total
 from liance.plans.tables.blocks import Block, Tables, UndecidableError
 from liance.plans.tables.granularity import Granularity, granularity, means_of_parts, smallest_n
 from liance.plans.tables.hidden import check_feasible, check_hidden
@@ -87,6 +98,10 @@ _CHECKS: Mapping[str, _Check] = {
     "sum": check_blocks,
     "mean": check_blocks,
     "threshold_count": check_blocks,
+    "max": check_blocks,
+    "min": check_blocks,
+    "median": check_blocks,
+    "ratio": check_pair,
     "difference": check_pair,
     "share": check_pair,
     "growth": check_pair,
@@ -237,8 +252,10 @@ def _own_claims(tables: Tables) -> Iterator[ClaimAudit]:
             entry = _own_granularity(tables, table)
             if entry is not None:
                 yield entry
-        for margin in table.margins:
-            yield from _own_margin(tables, table, margin.name, margin.kind)
+        for margin in margins_of(table):
+            for entry, others in _own_margin(tables, table, margin.name, margin.kind):
+                if table.margins or not _is_no_margin(tables, entry, others):
+                    yield entry
 
 
 def _own_granularity(tables: Tables, table: StudyTable) -> ClaimAudit | None:
@@ -335,14 +352,35 @@ def _cell_list(tables: Tables, block: Block, places: Collection[int]) -> Text:
     return listed(tuple(names))
 
 
-def _own_margin(tables: Tables, table: StudyTable, name: str, kind: str) -> Iterator[ClaimAudit]:
+def _is_no_margin(tables: Tables, entry: ClaimAudit, others: Selection) -> bool:
+    """Whether what only a name calls a sum need not be one.
+
+    It cannot be checked, it is the mean of the others (a "total" of scores), or it is 100 % of rounded parts.
+    """
+    if entry.verdict is Verdict.UNDECIDABLE:
+        return True
+    printed = parse_number(entry.published[0])
+    if entry.verdict is Verdict.MATCH or entry.kind != "sum" or printed is None:
+        return False
+    block = tables.block(others)
+    made = total(cell.amount for cell in block.cells)
+    if printed.value == 100 and abs(made.value - 100) <= Fraction(len(block.cells), 2):
+        return True
+    mean = Claim(id=entry.id, text=entry.id, kind="mean", of=others, value=entry.published[0])
+    return check_blocks(tables, mean).verdict is Verdict.MATCH
+
+
+def _own_margin(
+    tables: Tables, table: StudyTable, name: str, kind: str
+) -> Iterator[tuple[ClaimAudit, Selection]]:
+    """Yield the audit of every cell of a margin, with the cells that it adds up."""
     is_row = name in table.rows
     lines = table.cols if is_row else table.rows
     for line in lines:
         rows, cols = (name, line) if is_row else (line, name)
+        others = Selection(table=table.id, cols=line) if is_row else Selection(table=table.id, rows=line)
         try:
             printed = tables.block(Selection(table=table.id, rows=rows, cols=cols)).cells[0].printed
-            others = Selection(table=table.id, cols=line) if is_row else Selection(table=table.id, rows=line)
             claim = Claim(
                 id=f"{table.id}.{name}.{line}",
                 text=f"{table.id} {name} {line}",
@@ -362,4 +400,4 @@ def _own_margin(tables: Tables, table: StudyTable, name: str, kind: str) -> Iter
             what=_MARGIN_WORDS[kind],
         )
         shown = tuple(str(value) for value in claim.values())
-        yield _put_together(claim.id, kind, text, table.place, shown, result)
+        yield _put_together(claim.id, kind, text, table.place, shown, result), others

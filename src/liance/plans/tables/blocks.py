@@ -19,6 +19,7 @@ from liance.packs.study import (
     axis_places,
     cell_rows,
     is_usable,
+    margins_of,
     parse_number,
     selection_of,
 )
@@ -133,7 +134,7 @@ class Tables:
         """
         selection = selection_of(operand)
         table = self.table(selection.table)
-        margins = tuple(margin.name for margin in table.margins)
+        margins = tuple(margin.name for margin in margins_of(table))
         try:
             rows = [
                 table.rows[place] for place in axis_places(self.study, table.rows, selection.rows, margins)

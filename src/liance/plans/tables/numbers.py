@@ -4,19 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from itertools import combinations
+from statistics import median
 
 from liance.core.language import Text
 from liance.core.limits import MAX_SUBSET_VALUES
-from liance.packs.study import Claim, Operand, Printed, parse_condition, parse_number, selection_of
+from liance.packs.study import (
+    Claim,
+    Operand,
+    Printed,
+    Selection,
+    parse_condition,
+    parse_number,
+    selection_of,
+)
 from liance.plans.tables.amounts import Amount, Rounding, prints_as, rounded, show, total
 from liance.plans.tables.averages import EQUAL_CELLS, Weighting, mean, weightings
 from liance.plans.tables.blocks import Block, Tables, UndecidableError
 from liance.plans.tables.subsets import MOST_BY_CHANCE, Column, search_subsets
-from liance.plans.tables.verdicts import Reading, SubsetSearch, Verdict, plain, said
+from liance.plans.tables.verdicts import Reading, SubsetSearch, Verdict, listed, plain, said
 
 _SUM = Text(zh="求和", en="sum")
 _COUNT = Text(zh="计数", en="count")
+_COUNT_CELLS = Text(zh="所选各格计数", en="count of the chosen cells")
+_MEAN_OF_MEANS = Text(zh="各部分均值的平均", en="mean of the parts' means")
+_ORDERED = {
+    "max": Text(zh="最大值", en="largest"),
+    "min": Text(zh="最小值", en="smallest"),
+    "median": Text(zh="中位数", en="median"),
+}
 _MEETING = Text(zh="满足 {when} 的格数", en="cells with {when}")
 _ONLY = Text(zh="{how}，只取{kept}", en="{how}, only {kept}")
 _WITHOUT = Text(zh="{how}，不含{left}", en="{how}, without {left}")
@@ -35,6 +52,10 @@ _GROWTH = Text(zh="（后 − 前）÷ 前", en="(later - earlier) / earlier")
 _RATIO = Text(zh="后 ÷ 前（把倍数当增幅）", en="later over earlier (a ratio taken for growth)")
 _OVER_LATER = Text(zh="（后 − 前）÷ 后", en="(later - earlier) / later")
 _PAIR = Text(zh="{first} 与 {second}", en="{first} and {second}")
+_TWO_NEEDED = Text(zh="需要两个数，才能比较", en="two numbers are needed to compare")
+_FRACTION_OF_ONE = Text(zh="部分 ÷ 整体（以 1 为全部）", en="part over whole (as a part of one)")
+_FIRST_OVER = Text(zh="前 ÷ 后", en="first over second")
+_SECOND_OVER = Text(zh="后 ÷ 前", en="second over first")
 _ZERO = Text(zh="除数为零，无法计算", en="the divisor is zero")
 _DIFFERENT = Text(
     zh="得到 {made} 个数，原文印了 {printed} 个", en="{made} values were made, {printed} were printed"
@@ -188,10 +209,23 @@ def _adders(claim: Claim) -> Iterator[tuple[Text, Callable[[Block], list[Amount]
         yield _SUM, lambda block: [total(cell.amount for cell in block.cells)]
     elif claim.kind == "count":
         yield _COUNT, lambda block: [Amount.exactly(len(block.units))]
+        if len(_counted_names(claim)) == 1:
+            yield _COUNT_CELLS, lambda block: [Amount.exactly(len(block.cells))]
+    elif claim.kind in _ORDERED:
+        yield (
+            _ORDERED[claim.kind],
+            lambda block: [_ordered(claim.kind, [cell.amount for cell in block.cells])],
+        )
     else:
         whens = claim.conditions()
         label = said(_MEETING, when=" / ".join(whens))
         yield label, lambda block: [Amount.exactly(_meeting(block, when)) for when in whens]
+
+
+def _counted_names(claim: Claim) -> tuple[str, ...]:
+    """Return the rows that a count names: of a single row its cells may be meant."""
+    rows = selection_of(claim.operands()[0]).rows
+    return (rows,) if isinstance(rows, str) else rows
 
 
 def _meeting(block: Block, when: str) -> int:
@@ -204,6 +238,8 @@ def _meeting(block: Block, when: str) -> int:
 def check_blocks(tables: Tables, claim: Claim) -> Checked:
     """Check a mean, sum, count or threshold count, and look for sets and subsets of units that explain it."""
     printed = published(claim)
+    if len(claim.operands()) > 1:
+        return _check_pooled(tables, claim, printed)
     plain_readings: list[Reading] = []
     source = _counted(tables, claim) if claim.kind == "count" else _source(tables, claim.operands()[0])
     notes = []
@@ -216,9 +252,54 @@ def check_blocks(tables: Tables, claim: Claim) -> Checked:
             reading(place.label, how, values, printed) for how, values in _measures(tables, claim, place)
         ]
     result = judge(plain_readings, notes=notes)
-    if result.verdict is Verdict.MATCH or claim.kind == "count":
+    if result.verdict is Verdict.MATCH or claim.kind == "count" or claim.kind in _ORDERED:
         return result
     return _explain(tables, claim, source, printed, plain_readings, notes)
+
+
+def _check_pooled(tables: Tables, claim: Claim, printed: tuple[Printed, ...]) -> Checked:
+    """Check a number of several operands: of all their cells together, and a mean also of the operands' means."""
+    sources = [_source(tables, operand) for operand in claim.operands()]
+    labels = listed(tuple(source.label for source in sources))
+    cells = list(
+        {
+            (cell.row, cell.col, source.whole.table.id): cell
+            for source in sources
+            for cell in source.whole.cells
+        }.values()
+    )
+    amounts = [cell.amount for cell in cells]
+    made: list[tuple[Text, list[Amount]]] = []
+    if claim.kind == "mean":
+        made.append((EQUAL_CELLS, [total(amounts).times(Fraction(1, len(amounts)))]))
+        means = [mean(tables, source.whole, Weighting()) for source in sources]
+        made.append((_MEAN_OF_MEANS, [total(means).times(Fraction(1, len(means)))]))
+    elif claim.kind == "sum":
+        made.append((_SUM, [total(amounts)]))
+    elif claim.kind == "count":
+        made.append((_COUNT, [Amount.exactly(len(cells))]))
+    elif claim.kind == "threshold_count":
+        whens = claim.conditions()
+        hits = [sum(_meeting(source.whole, when) for source in sources) for when in whens]
+        made.append((said(_MEETING, when=" / ".join(whens)), [Amount.exactly(hit) for hit in hits]))
+    else:
+        made.append((_ORDERED[claim.kind], [_ordered(claim.kind, amounts)]))
+    return judge([reading(labels, how, values, printed) for how, values in made])
+
+
+def _ordered(kind: str, amounts: Sequence[Amount]) -> Amount:
+    """Return the largest, smallest or middle of amounts; of an even number the mean of the two in the middle."""
+
+    def picked(values: list[Fraction]) -> Fraction:
+        if kind == "median":
+            return Fraction(median(values))
+        return max(values) if kind == "max" else min(values)
+
+    return Amount(
+        picked([amount.value for amount in amounts]),
+        picked([amount.low for amount in amounts]),
+        picked([amount.high for amount in amounts]),
+    )
 
 
 def _counted(tables: Tables, claim: Claim) -> _Source:
@@ -384,10 +465,33 @@ def _operand_values(tables: Tables, blocks: Sequence[Block], *, adds: bool) -> l
     return [mean(tables, block, Weighting()) for block in blocks]
 
 
+def _two(tables: Tables, claim: Claim) -> tuple[Operand, Operand]:
+    """Return the two operands of a claim.
+
+    Where it names one: its two cells, first and second; and for a share its cells as part of all rows (or columns).
+    """
+    operands = claim.operands()
+    if len(operands) > 1:
+        return operands[0], operands[1]
+    selection = selection_of(operands[0])
+    block = tables.block(selection)
+    table = selection.table
+    if claim.kind == "share" and (selection.rows or selection.cols):
+        whole = Selection(table=table, cols=selection.cols) if selection.rows else Selection(table=table)
+        return selection, whole
+    if len(block.cells) == 2 and selection.each is None:
+        first, second = block.cells
+        return (
+            Selection(table=table, rows=(first.row,), cols=(first.col,)),
+            Selection(table=table, rows=(second.row,), cols=(second.col,)),
+        )
+    raise UndecidableError(_TWO_NEEDED)
+
+
 def check_pair(tables: Tables, claim: Claim) -> Checked:
     """Check a difference, share or growth rate (shares and rates in percent) of two operands."""
     printed = published(claim)
-    (first_label, first), (second_label, second) = (_one(tables, operand) for operand in claim.operands()[:2])
+    (first_label, first), (second_label, second) = (_one(tables, operand) for operand in _two(tables, claim))
     source = said(_PAIR, first=first_label, second=second_label)
     if len(first) != len(second):
         raise UndecidableError(said(_DIFFERENT, made=len(first), printed=len(second)))
@@ -397,7 +501,8 @@ def check_pair(tables: Tables, claim: Claim) -> Checked:
     for adds in (False, True) if several and claim.kind == "difference" else (True,):
         left = _operand_values(tables, first, adds=adds)
         right = _operand_values(tables, second, adds=adds)
-        for kept, ways in ((plain_readings, _WAYS[claim.kind][:1]), (others, _WAYS[claim.kind][1:])):
+        count = _plain_ways(claim, printed)
+        for kept, ways in ((plain_readings, _WAYS[claim.kind][:count]), (others, _WAYS[claim.kind][count:])):
             for how, way in ways:
                 made = [way(one, two) for one, two in zip(left, right, strict=True)]
                 values = [value for value in made if value is not None]
@@ -408,6 +513,18 @@ def check_pair(tables: Tables, claim: Claim) -> Checked:
     others += _slips(claim, printed, plain_readings)
     others += _operand_slips(claim, source, first, second, printed)
     return judge(plain_readings, others)
+
+
+def _plain_ways(claim: Claim, printed: Sequence[Printed]) -> int:
+    """Return how many ways of the kind are plain.
+
+    A ratio may be of the first to the second or the other way round; a share may be printed as a part of one, as
+    numbers up to 1 with decimals and without a percent sign show.
+    """
+    as_part = all(number.value <= 1 and number.decimals for number in printed) and not any(
+        str(value).strip().endswith("%") for value in claim.values()
+    )
+    return 2 if claim.kind == "ratio" or (claim.kind == "share" and as_part) else 1
 
 
 def _percent(part: Amount, whole: Amount) -> Amount | None:
@@ -427,8 +544,13 @@ _WAYS: dict[str, list[tuple[Text, _Way]]] = {
         (_DIFFERENCE, lambda first, second: first - second),
         (_REVERSED, lambda first, second: second - first),
     ],
+    "ratio": [
+        (_FIRST_OVER, lambda first, second: first.over(second)),
+        (_SECOND_OVER, lambda first, second: second.over(first)),
+    ],
     "share": [
         (_SHARE, _percent),
+        (_FRACTION_OF_ONE, lambda part, whole: part.over(whole)),
         (_SHARE_OF_REST, lambda part, whole: _percent(part, part + whole)),
     ],
     "growth": [
