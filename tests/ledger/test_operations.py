@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 
 import pytest
@@ -18,6 +19,7 @@ from liance.ledger.operations import (
     is_member_path,
     parse_entry,
     parse_operation,
+    read_operation,
     sign_operation,
 )
 from liance.ledger.suites import load_suite
@@ -192,3 +194,57 @@ def test_member_paths() -> None:
     assert is_member_path("sd-chain/jinan/data-bureau/clerk/k1")
     for wrong in ("", "/", "a/", "a-", "-a", "a--b", "a/b/c/d/e/f", "中", "A", "a_b", None, 1):
         assert not is_member_path(wrong)
+
+
+JSON_VALUES = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**60), 2**60)
+    | st.text(max_size=20)
+    | st.just("sm3:" + "0" * 64),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4),
+    max_leaves=12,
+)
+FIELDS = st.fixed_dictionaries(
+    {
+        "author": st.just("sd-chain/jinan/data/admin/k1") | JSON_VALUES,
+        "expires": st.integers(-1, 3) | JSON_VALUES,
+        "kind": st.just("record.put") | JSON_VALUES,
+        "ledger": st.just("sha256:" + "a" * 64) | JSON_VALUES,
+        "payload": st.dictionaries(st.text(max_size=8), JSON_VALUES, max_size=4) | JSON_VALUES,
+        "sequence": st.integers(0, 3) | JSON_VALUES,
+    },
+    optional={"more": JSON_VALUES},
+)
+
+
+@given(FIELDS, st.binary(max_size=70), st.booleans())
+def test_quick_reading_agrees_wherever_strict_reading_accepts(
+    fields: dict[str, object], signature: bytes, canonical: bool
+) -> None:
+    try:
+        text = json.dumps(
+            fields, ensure_ascii=False, sort_keys=True, separators=(",", ":") if canonical else None
+        )
+        data = text.encode() + b"\n" + base64.b64encode(signature) + b"\n"
+    except UnicodeEncodeError:
+        return
+    quick = read_operation(data)
+    try:
+        strict = parse_operation(data)
+    except OperationError:
+        return
+    assert quick == strict
+    assert strict.format() == data
+
+
+@given(st.binary(max_size=300))
+def test_quick_reading_never_fails_on_any_bytes(data: bytes) -> None:
+    assert read_operation(data) is None or b"\n" in data
+
+
+@pytest.mark.parametrize(
+    "data", [b"[" * 60_000 + b"\n", b'{"a":' * 9_000 + b"\n", b"1" * 5_000 + b"\n", b"\xff\n", b"{}\nA"]
+)
+def test_quick_reading_gives_up_on_hostile_bytes(data: bytes) -> None:
+    assert read_operation(data) is None
