@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
+import json
+import os
+import shutil
 import sys
 from importlib.resources import files
 from pathlib import Path
@@ -20,14 +25,49 @@ def main() -> int:
     if code == 0:
         code = run(["report", *given, *(part for path in REPORTS for part in ("--out", str(path)))])
     if code == 0:
+        code = prove_target(plans / "yunling-province-blockchain.docx", plans / "index.csv")
+    if code == 0:
         card = next(iter(sorted((OUT / "scorecards").glob("*.html"))))
         sys.stdout.write(
             f"\n总览（用浏览器打开） / scoreboard (open in a browser): {OUT / 'scoreboard.html'}\n"
             f"评分卡（含原文依据） / a scorecard with its evidence:    {card}\n"
             f"明细表 / table of all cells:                              {OUT / 'scores.csv'}\n"
+            f"落实情况 / delivery, one target proved by a ledger:       {OUT / 'delivery.html'}\n"
             f"评估报告 / the report:                                    {', '.join(str(path) for path in REPORTS)}\n"
         )
     return code
+
+
+def prove_target(plan: Path, index: Path) -> int:
+    """Follow a plan's targets; one of them is counted by a scenario on a ledger, and proved by it."""
+    ledger, store = OUT / "ledger", OUT / "office.sqlite3"
+    shutil.rmtree(ledger, ignore_errors=True)
+    for path in OUT.glob("office.sqlite3*"):
+        path.unlink()
+    os.environ["LIANCE_STORE"] = str(store)
+    day = ["--as-of", "2026-04-01"]
+    rehearsal = quietly("scenario", "play", "sharing", "--ledger", str(ledger))
+    (OUT / "rehearsal.txt").write_text(rehearsal, encoding="utf-8")
+    quietly("scenario", "count", str(ledger), "--at", "2026-03-31", "--out", str(OUT / "counts"))
+    quietly("delivery", "import-targets", str(plan), "--index", str(index))
+    lines = json.loads(quietly("delivery", "status", *day, "--json"))["lines"]
+    project = next(line["project"] for line in lines if line["indicator"] == "示范应用")
+    statement = OUT / "counts" / "sharing-live-2026-03-31.json"
+    observation = ["--on", "2026-03-31", "--value", "1", "--unit", "个", "--source", "账本 / ledger"]
+    quietly("delivery", "observe", "--project", project, *observation, "--evidence-file", str(statement), *day)
+    proved = ["--ledger", str(ledger), *day]
+    quietly("delivery", "report", "--out", str(OUT / "delivery.html"), *proved)
+    return run(["delivery", "status", "--indicator", "示范应用", *proved])
+
+
+def quietly(*arguments: str) -> str:
+    """Run a command whose screen is not the point of the demonstration; return what it would have shown."""
+    shown = io.StringIO()
+    with contextlib.redirect_stdout(shown), contextlib.redirect_stderr(io.StringIO()):
+        code = run(list(arguments))
+    if code:
+        raise SystemExit(f"liance {' '.join(arguments)}: {code}")
+    return shown.getvalue()
 
 
 if __name__ == "__main__":
