@@ -51,7 +51,7 @@ def prove_target(plan: Path, index: Path) -> int:
     quietly("scenario", "count", str(ledger), "--at", "2026-03-31", "--out", str(OUT / "counts"))
     quietly("delivery", "import-targets", str(plan), "--index", str(index))
     lines = json.loads(quietly("delivery", "status", *day, "--json"))["lines"]
-    project = next(line["project"] for line in lines if line["indicator"] == "示范应用")
+    *_, project = (line["project"] for line in lines if line["indicator"] == "示范应用")
     statement = OUT / "counts" / "sharing-live-2026-03-31.json"
     observation = ["--on", "2026-03-31", "--value", "1", "--unit", "个", "--source", "账本 / ledger"]
     quietly("delivery", "observe", "--project", project, *observation, "--evidence-file", str(statement), *day)
