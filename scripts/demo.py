@@ -54,7 +54,9 @@ def prove_target(plan: Path, index: Path) -> int:
     *_, project = (line["project"] for line in lines if line["indicator"] == "示范应用")
     statement = OUT / "counts" / "sharing-live-2026-03-31.json"
     observation = ["--on", "2026-03-31", "--value", "1", "--unit", "个", "--source", "账本 / ledger"]
-    quietly("delivery", "observe", "--project", project, *observation, "--evidence-file", str(statement), *day)
+    quietly(
+        "delivery", "observe", "--project", project, *observation, "--evidence-file", str(statement), *day
+    )
     proved = ["--ledger", str(ledger), *day]
     quietly("delivery", "report", "--out", str(OUT / "delivery.html"), *proved)
     return run(["delivery", "status", "--indicator", "示范应用", *proved])
