@@ -99,7 +99,7 @@ def sign_in(url: str, password: str) -> requests.Session:
 def fill(one: requests.Session, url: str, plans: int) -> None:
     """Upload variations of an example until there are that many plans."""
     folder = Path(__file__).parents[1] / "src" / "liance" / "data" / "examples" / "plans"
-    text = (folder / "zechuan-city-blockchain.txt").read_text(encoding="utf-8")
+    text = (folder / "zechuan-city-blockchain.txt").read_text(encoding="gb18030")
     lines = [line for line in text.split("\n") if line.strip()]
     headers = {"X-CSRFToken": one.cookies["liance_csrf"], "Referer": url}
     for number in range(max(0, plans - 8)):
