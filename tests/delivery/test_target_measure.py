@@ -26,6 +26,7 @@ from liance.delivery.targets import Target
 LINE = {
     "doc": "A", "quote": "建成平台10个", "start": 0, "end": 7, "indicator": "平台", "op": "=", "value": 10,
     "value_max": None, "unit": "个", "kind": "level", "year": 2025, "per_year": False,
+    "section": "goal", "deadline_source": "explicit",
 }  # fmt: skip
 
 
@@ -38,7 +39,7 @@ def _label(**changes):
 def _target(**changes):
     target = Target(
         source="A.txt", quote="建成平台10个", start=0, end=7, indicator="平台", op=Op.EXACT, value=Fraction(10),
-        value_max=None, unit="个", kind=Kind.LEVEL, year=2025,
+        value_max=None, unit="个", kind=Kind.LEVEL, year=2025, section="goal", deadline_source="explicit",
     )  # fmt: skip
     return replace(target, **changes)
 
@@ -60,12 +61,22 @@ def test_a_perfect_answer_scores_one():
         ("per_year", True, {"deadline", "whole"}),
         ("kind", Kind.INCREMENT, {"kind", "whole"}),
         ("indicator", "发明专利授权量", {"indicator"}),
+        ("section", "task", {"section"}),
+        ("deadline_source", None, {"source"}),
     ],
 )
 def test_each_wrong_field_lowers_its_own_measures_only(field, value, hurt):
     measure = measure_targets([_label()], {"A": [_target(**{field: value})]})
     assert {name for name, score in measure.scores.items() if score.right == 0} == hurt
     assert measure.misses[0].wrong == (field,)
+
+
+def test_a_field_that_is_not_labelled_is_not_measured():
+    (label,), _ = read_labels(
+        json.dumps({key: LINE[key] for key in LINE if key not in ("section", "deadline_source")})
+    )
+    measure = measure_targets([label], {"A": [_target(section="task", deadline_source=None)]})
+    assert (measure.scores["section"].right, measure.scores["source"].right) == (1, 1)
 
 
 def test_missed_and_surplus_targets_count_against():

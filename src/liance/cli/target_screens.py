@@ -32,6 +32,8 @@ _MEASURES = {
     "deadline": Text(zh="期限", en="deadline"),
     "kind": Text(zh="类型", en="kind"),
     "indicator": Text(zh="指标名", en="indicator"),
+    "section": Text(zh="章节", en="section"),
+    "source": Text(zh="期限来源", en="source of the deadline"),
     "whole": Text(zh="整条", en="whole tuple"),
 }
 _SHARES = {

@@ -38,7 +38,10 @@ INDICATOR_AGREEMENT = Fraction(3, 5)
 
 @dataclass(frozen=True, slots=True)
 class TargetLabel:
-    """One labelled target; the fields are those of the annotation guideline."""
+    """One labelled target; the fields are those of the annotation guideline.
+
+    ``section`` and ``deadline_source`` are empty where the label leaves the field out: then anything is right.
+    """
 
     doc: str
     quote: str
@@ -53,6 +56,8 @@ class TargetLabel:
     year: int | None
     per_year: bool
     corrupt_date: bool = False
+    section: str = ""
+    deadline_source: str | None = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +127,7 @@ class TargetMeasure:
     """The measures by name, and the misses.
 
     The names are those of ``MEASURES``: ``passage``, ``value``, ``comparison`` (value, unit and comparator),
-    ``deadline``, ``kind``, ``indicator``, ``whole``.
+    ``deadline``, ``kind``, ``indicator``, ``section``, ``source`` (of the deadline), ``whole``.
     """
 
     scores: Mapping[str, Score]
@@ -170,6 +175,10 @@ def _label(data: Mapping[str, Any]) -> TargetLabel:
         year=None if data.get("year") is None else int(data["year"]),
         per_year=bool(data.get("per_year", False)),
         corrupt_date=bool(data.get("corrupt_date", False)),
+        section=str(data.get("section") or ""),
+        deadline_source=None
+        if data.get("deadline_source", "") is None
+        else str(data.get("deadline_source", "")),
     )
 
 
@@ -220,6 +229,8 @@ _FIELDS: Mapping[str, Callable[[TargetLabel, Target], bool]] = {
     "per_year": lambda label, target: label.per_year == target.per_year,
     "kind": lambda label, target: label.kind == target.kind.value,
     "indicator": lambda label, target: same_indicator(label.indicator, target.indicator),
+    "section": lambda label, target: label.section in ("", target.section),
+    "deadline_source": lambda label, target: label.deadline_source in ("", target.deadline_source),
 }
 #: Which fields each measure asks to be right.
 MEASURES: Mapping[str, tuple[str, ...]] = {
@@ -229,6 +240,8 @@ MEASURES: Mapping[str, tuple[str, ...]] = {
     "deadline": ("year", "per_year"),
     "kind": ("kind",),
     "indicator": ("indicator",),
+    "section": ("section",),
+    "source": ("deadline_source",),
     "whole": ("value", "value_max", "op", "unit", "year", "per_year", "kind"),
 }
 
