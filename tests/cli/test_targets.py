@@ -174,7 +174,9 @@ def test_targets_are_held_against_labels(liance: Liance, labelled: Path) -> None
     outcome = liance("evaluate", "targets", labelled, "--texts", labelled.parent, "--json")
     assert outcome.code == 0
     measures = outcome.data["measures"]
-    assert list(measures) == ["passage", "value", "comparison", "deadline", "kind", "indicator", "whole"]
+    assert list(measures) == [
+        "passage", "value", "comparison", "deadline", "kind", "indicator", "section", "source", "whole",
+    ]  # fmt: skip
     assert (measures["value"]["right"], measures["value"]["found"], measures["value"]["labelled"]) == (
         2,
         5,
