@@ -128,6 +128,15 @@ def test_findings_have_cells_quotes_and_advice_told_once() -> None:
     assert [[run.text for run in item] for item in bullets.items] == [["请列出攻关清单", "（1、2）"]]
 
 
+def test_a_flood_of_findings_is_cut_and_said_to_be() -> None:
+    many = replace(comparison(), rule_findings=comparison().rule_findings[:1] * 45)
+    made = build_report(many, PACK.rubric, FRAME, Language.ZH)
+    assert made.links() <= made.anchors()
+    texts = [run.text for run in runs_of(made)]
+    assert "此类另有 5 条，见电子表格（xlsx）。" in texts
+    assert sum("普遍含糊" in text for text in texts) == 40
+
+
 def test_every_kind_of_finding_has_a_heading() -> None:
     assert set(words.KINDS) == {kind.value for kind in RuleKind}
 

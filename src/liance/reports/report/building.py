@@ -55,6 +55,8 @@ _CELLS_SHOWN, _QUOTES_SHOWN = 8, 2
 _NUMERALS = "〇一二三四五六七八九十"
 #: Parts whose headings carry no number.
 _UNNUMBERED = frozenset({"summary", "numbers", "evidence"})
+#: Findings of one kind that are written out; all stand in the spreadsheet.
+_FINDINGS_SHOWN = 40
 #: Groups that a table has room for; all stand in the spreadsheet.
 _GROUPS_SHOWN = 8
 #: Findings about the input that a report lists.
@@ -608,10 +610,12 @@ class _Writer:
         intro = self.say(words.FINDINGS_INTRO, n=len(found))
         made = [self.section("findings", 1, [Paragraph(plain(intro))])]
         for kind in RuleKind:
+            own = [(number, finding) for number, finding in enumerate(found, 1) if finding.kind is kind]
             blocks: list[Block] = []
-            for number, finding in enumerate(found, 1):
-                if finding.kind is kind:
-                    blocks += self.finding(number, finding)
+            for number, finding in own[:_FINDINGS_SHOWN]:
+                blocks += self.finding(number, finding)
+            if len(own) > _FINDINGS_SHOWN:
+                blocks.append(Paragraph(plain(self.say(words.MORE_FINDINGS, n=len(own) - _FINDINGS_SHOWN))))
             if blocks:
                 name = self.say(words.KINDS[kind.value])
                 heading = self.numbered(2) + name
@@ -669,10 +673,12 @@ class _Writer:
         if not by_text:
             return self.section("advice", 1, [Paragraph(plain(self.say(words.NO_ADVICE)))])
         joiner, brackets = ("、", "（{}）") if self.language is Language.ZH else (", ", " ({})")
-        points = tuple(
-            (Run(text), Run(brackets.format(joiner.join(str(number) for number in numbers)), "s_findings"))
-            for text, numbers in by_text.items()
-        )
+
+        def listed(numbers: Sequence[int]) -> str:
+            more = "…" if len(numbers) > _FINDINGS_SHOWN else ""
+            return brackets.format(joiner.join(str(number) for number in numbers[:_FINDINGS_SHOWN]) + more)
+
+        points = tuple((Run(text), Run(listed(numbers), "s_findings")) for text, numbers in by_text.items())
         return self.section("advice", 1, [Paragraph(plain(self.say(words.ADVICE_INTRO))), Bullets(points)])
 
     def limits(self) -> Section:

@@ -199,6 +199,9 @@ FINDINGS_INTRO: Final = Text(
     en="The rules of diagnosis give {n} findings, by kind. Below each stand the cells it rests on (number of the plan, item, score) "
     "and quotes.",
 )
+MORE_FINDINGS: Final = Text(
+    zh="此类另有 {n} 条，见电子表格（xlsx）。", en="{n} more of this kind are in the spreadsheet (xlsx)."
+)
 KINDS: Final = {
     "clear": Text(zh="写得清晰的项目", en="Clear items"),
     "vague": Text(zh="写得模糊的项目", en="Vague items"),
