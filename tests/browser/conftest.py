@@ -107,9 +107,9 @@ def server(demo_store: tuple[Path, str], tmp_path_factory: pytest.TempPathFactor
     running.stop()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Any]:
-    """Start the system's Chromium."""
+    """Start the system's Chromium for one module: its event loop must be gone when other tests run in this process."""
     from playwright.sync_api import sync_playwright
 
     program = shutil.which("chromium") or "/usr/bin/chromium"

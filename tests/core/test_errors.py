@@ -11,7 +11,8 @@ from liance.core.language import Language, Text
 
 def _all_classes() -> list[type[Exception]]:
     for module in pkgutil.walk_packages(liance.__path__, "liance."):
-        if not module.name.endswith("__main__"):
+        # The web's modules need the web's own settings; its exceptions never leave it.
+        if not module.name.endswith("__main__") and not module.name.startswith("liance.web."):
             importlib.import_module(module.name)
     found: list[type[Exception]] = []
     waiting: list[type[BaseException]] = [Exception]

@@ -81,6 +81,10 @@ def test_a_target_shows_proof_beside_the_figure(
         "delivery", "observe", "--project", line["project"], "--on", "2026-03-31", "--value", "1", "--unit", "个",
         "--source", "账本", "--evidence-file", str(live), *day,
     )  # fmt: skip
-    assert "有佐证文件" in call("delivery", "status", *day)
+    (filed,) = json.loads(call("delivery", "status", *day, "--json"))["lines"]
+    assert filed["standing"] == "filed"
+    (proved,) = json.loads(call("delivery", "status", *day, "--ledger", str(ledger), "--json"))["lines"]
+    assert proved["standing"] == "proved"
+    monkeypatch.setenv("COLUMNS", "140")
     assert "链上可证" in call("delivery", "status", *day, "--ledger", str(ledger))
     close()

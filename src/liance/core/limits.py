@@ -168,9 +168,11 @@ MAX_CHARTER_RECORDS: Final = 40
 MAX_CHARTER_ACTIONS: Final = 200
 #: Largest charter as canonical JSON; it travels in one operation.
 MAX_CHARTER_BYTES: Final = 50_000
-#: Most organisations, steps and repeats of one step in a rehearsal.
+#: Most organisations in a rehearsal.
 MAX_SCRIPT_ORGANISATIONS: Final = 200
+#: Most steps of a rehearsal.
 MAX_SCRIPT_STEPS: Final = 2_000
+#: Most repeats of one step.
 MAX_SCRIPT_REPEATS: Final = 1_000_000
 #: Scenarios installed in one ledger.
 MAX_SCENARIOS: Final = 200
