@@ -37,8 +37,13 @@ class _Program(Protocol):
     def execute(self, context: dict[str, Any]) -> object: ...
 
 
-class ExpressionError(Exception):
+class ExpressionError(LianceError):
     """An expression has no result in this case (a missing field, an overflow, a decimal); never leaves ``scenarios``."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Text(zh="章程中的算式在此情形下没有结果", en="an expression of the charter has no result here")
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -212,6 +212,7 @@ Machine scores: one opinion, not a result.
 warning peers.csv:269: '专业人才' of 南屏省 counts '年末在岗人数，含兼职和外包', that of 禾川省 '年末区块链研发、开发和运维在岗人数'; they are not compared. get the figure in one definition, or say that both are the same.
 warning: scenario '物流单证' has no demand: nobody asks for it; it is not ranked. find who asks for it before it is a candidate.
 warning: '云岫文旅板块' has no reason for its places. give its ground: industry, resources, position.
+warning draft.txt: indicator '难度' has two different target values for 2028: '难度7%' and '难度0%至10%'. check which of the two holds. (2 of this kind)
 Written: draft.docx
 Written: one.json
 $ liance draft compare one.json one.json --lang en
