@@ -6,6 +6,7 @@ import pytest
 from tests.scenarios.office import CHARTER, read
 
 from liance.core.language import Language
+from liance.packs import charter
 
 
 def test_a_sound_charter_has_no_finding() -> None:
@@ -77,3 +78,11 @@ def test_expressions_may_use_their_own_variables_and_words_in_quotes() -> None:
         '"record.lent < record.limit"', "\"[1, 2].all(each, each > 0) && record.title != 'a/b 1.5'\""
     )
     assert read(text)[1] == []
+
+
+def test_without_the_extra_the_check_says_what_it_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(charter, "_is_missing", lambda library: library == "cel")
+    _, findings = read(CHARTER.replace('"record.lent < record.limit"', '"record.lent <"'))
+    (finding,) = findings
+    assert finding.code == "charter.partly_checked"
+    assert all("cel" in finding.message(language) for language in Language)

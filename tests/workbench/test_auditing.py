@@ -184,7 +184,7 @@ tables:
   - {id: u, rows: [a, b, 合计], cells: [1, 2, 4], margins: [{name: 合计, kind: sum}]}
 claims:
   - {id: on-text, text: x, kind: mean, of: t, value: 1}
-  - {id: unknown, text: x, kind: average, of: u, value: 1}
+  - {id: unknown, text: x, kind: guess, of: u, value: 1}
   - {id: fine, text: x, kind: sum, of: u, value: 3}
 """
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from importlib.resources import files
+from io import BytesIO
 
+import docx
 import pytest
 
 from liance.core import limits
@@ -32,9 +35,20 @@ def test_a_file_beyond_the_bound_names_it(monkeypatch: pytest.MonkeyPatch) -> No
     assert "MAX_FILE_BYTES" in str(caught.value)
 
 
+def _long_docx(paragraphs: int) -> bytes:
+    """Return a document whose tree takes some hundred megabytes, however little the reader allocated before."""
+    document = docx.Document()
+    paragraph = document.add_paragraph("建成平台3个。")._p
+    for _ in range(paragraphs):
+        paragraph.addnext(deepcopy(paragraph))
+    stream = BytesIO()
+    document.save(stream)
+    return stream.getvalue()
+
+
 def test_a_reader_that_needs_too_much_memory_or_time_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
-    data = (EXAMPLES / "yunling-province-blockchain.docx").read_bytes()
-    monkeypatch.setattr(intake, "MAX_READING_BYTES", 200 * limits.MEBIBYTE // 10)
+    data = _long_docx(paragraphs=20_000)
+    monkeypatch.setattr(intake, "MAX_READING_BYTES", 20 * limits.MEBIBYTE)
     with pytest.raises(DocumentError) as caught:
         intake.read_in_child("a.docx", data, "docx")
     assert caught.value.findings[0].code == "intake.too_heavy"

@@ -22,6 +22,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from importlib.util import find_spec
 from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, Field, StringConstraints
@@ -242,6 +243,18 @@ BAD_SCHEMA = FindingKind(
         en="use JSON Schema 2020-12: a closed object, integers rather than decimals, a length bound on every text and list",
     ),
 )
+PARTLY_CHECKED = FindingKind(
+    "charter.partly_checked",
+    Severity.INFO,
+    says=Text(
+        zh="条件式和字段未作语法检查：缺少 {libraries}",
+        en="expressions and fields were not compiled: {libraries} missing",
+    ),
+    advice=Text(
+        zh="安装后再查：pip install 'liance[scenarios]'",
+        en="install and check again: pip install 'liance[scenarios]'",
+    ),
+)
 REPEATED_CODE = FindingKind(
     "charter.repeated_code",
     Severity.ERROR,
@@ -291,6 +304,9 @@ def check_charter(charter: BaseModel, file: YamlFile) -> Iterator[Finding]:
     yield from _check_codes(charter, file)
     yield from _check_schemas(charter, file)
     yield from _check_expressions(charter, file)
+    missing = [library for library in ("jsonschema_rs", "cel") if _is_missing(library)]
+    if missing:
+        yield PARTLY_CHECKED.at(Place(file.name), libraries=", ".join(missing))
 
 
 def _unknown(file: YamlFile, path: tuple[str | int, ...], what: Text, name: str) -> Finding:
@@ -465,14 +481,11 @@ def schema_problems(schema: Mapping[str, Any]) -> Iterator[Text]:
     """Say why a JSON Schema may not stand in a charter."""
     if schema.get("type") != "object" or schema.get("additionalProperties") is not False:
         yield Text(zh="最外层须为封闭的对象", en="the outermost must be a closed object")
-    try:
-        from jsonschema_rs import Draft202012Validator, ValidationError
-    except ImportError:
-        yield Text(
-            zh="检查章程需要附加组件：pip install 'liance[scenarios]'",
-            en="checking charters needs an extra: pip install 'liance[scenarios]'",
-        )
+    if _is_missing("jsonschema_rs"):
+        yield from _unsafe(schema, "")
         return
+    from jsonschema_rs import Draft202012Validator, ValidationError
+
     try:
         Draft202012Validator(plain_schema(schema))
     except ValidationError as error:
@@ -480,6 +493,11 @@ def schema_problems(schema: Mapping[str, Any]) -> Iterator[Text]:
         yield Text(zh=message, en=message)
         return
     yield from _unsafe(schema, "")
+
+
+def _is_missing(library: str) -> bool:
+    """Whether a library of the extra ``scenarios`` is not installed: packs are read without it, too."""
+    return find_spec(library) is None
 
 
 def _unsafe(schema: object, where: str) -> Iterator[Text]:
@@ -549,13 +567,10 @@ def expression_problem(expression: str, names: frozenset[str]) -> Text | None:
     for name in _NAMES.findall(bare):
         if name not in _LANGUAGE | names | bound | {"fields", "author", "now"}:
             return Text(zh=f"没有名为“{name}”的值", en=f"there is no value '{name}'")
-    try:
-        import cel
-    except ImportError:
-        return Text(
-            zh="检查章程需要附加组件：pip install 'liance[scenarios]'",
-            en="checking charters needs an extra: pip install 'liance[scenarios]'",
-        )
+    if _is_missing("cel"):
+        return None
+    import cel
+
     try:
         cel.compile(expression)
     except ValueError as error:
