@@ -25,7 +25,7 @@ def main() -> int:
     if code == 0:
         code = run(["report", *given, *(part for path in REPORTS for part in ("--out", str(path)))])
     if code == 0:
-        code = prove_target(plans / "yunling-province-blockchain.docx", plans / "index.csv")
+        code = prove_target(plans / "wangchao-city-blockchain.html", plans / "index.csv")
     if code == 0:
         card = next(iter(sorted((OUT / "scorecards").glob("*.html"))))
         sys.stdout.write(
@@ -39,27 +39,28 @@ def main() -> int:
 
 
 def prove_target(plan: Path, index: Path) -> int:
-    """Follow a plan's targets; one of them is counted by a scenario on a ledger, and proved by it."""
+    """Follow a plan's targets; one of them is reported by the office, then counted on a ledger and proved by it."""
     ledger, store = OUT / "ledger", OUT / "office.sqlite3"
     shutil.rmtree(ledger, ignore_errors=True)
     for path in OUT.glob("office.sqlite3*"):
         path.unlink()
     os.environ["LIANCE_STORE"] = str(store)
     day = ["--as-of", "2026-04-01"]
-    rehearsal = quietly("scenario", "play", "sharing", "--ledger", str(ledger))
+    rehearsal = quietly("scenario", "play", "directory", "--ledger", str(ledger))
     (OUT / "rehearsal.txt").write_text(rehearsal, encoding="utf-8")
     quietly("scenario", "count", str(ledger), "--at", "2026-03-31", "--out", str(OUT / "counts"))
     quietly("delivery", "import-targets", str(plan), "--index", str(index))
     lines = json.loads(quietly("delivery", "status", *day, "--json"))["lines"]
-    *_, project = (line["project"] for line in lines if line["indicator"] == "示范应用")
-    statement = OUT / "counts" / "sharing-live-2026-03-31.json"
-    observation = ["--on", "2026-03-31", "--value", "1", "--unit", "个", "--source", "账本 / ledger"]
-    quietly(
-        "delivery", "observe", "--project", project, *observation, "--evidence-file", str(statement), *day
-    )
+    statement = OUT / "counts" / "directory-nodes-2026-03-31.json"
+    value = json.loads(statement.read_bytes())["value"]
+    for project in (line["project"] for line in lines if "节点" in line["indicator"]):
+        observe = ["delivery", "observe", "--project", project, "--unit", "个", *day]
+        quietly(*observe, "--on", "2026-03-20", "--value", "60", "--source", "主管部门季报")
+        counted = ["--on", "2026-03-31", "--value", str(value), "--source", "目录链统计"]
+        quietly(*observe, *counted, "--evidence-file", str(statement))
     proved = ["--ledger", str(ledger), *day]
     quietly("delivery", "report", "--out", str(OUT / "delivery.html"), *proved)
-    return run(["delivery", "status", "--indicator", "示范应用", *proved])
+    return run(["delivery", "status", "--plan", plan.name, "--indicator", "节点", *proved])
 
 
 def quietly(*arguments: str) -> str:

@@ -208,6 +208,13 @@ def test_a_baseline_that_meets_the_target_makes_it_one_to_keep() -> None:
     assert status(project(100), seen(90)).verdict is Verdict.WARNING
 
 
+def test_a_first_report_that_meets_the_target_reached_it_early() -> None:
+    one = project(baseline=None, baseline_on=None)
+    first = seen(260, date(2022, 12, 31))
+    assert status(one, first, seen(253)).verdict is Verdict.EARLY
+    assert status(one, first, seen(190)).verdict is not Verdict.EARLY
+
+
 def test_a_rank_is_reached_or_not() -> None:
     rank = project(
         3,

@@ -43,6 +43,11 @@ def test_operations_are_counted_within_the_days_up_to_the_instant() -> None:
     assert counted("operations.v1", actions=("x.p",)).value == 5
 
 
+def test_organisations_that_acted_are_counted_once_each() -> None:
+    assert counted("members.v1").value == 2
+    assert counted("members.v1", actions=("x.p",)).value == 1
+
+
 def test_a_statement_is_canonical() -> None:
     count = counted()
     value = json.loads(count.statement())

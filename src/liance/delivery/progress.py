@@ -307,8 +307,9 @@ def _of_path(
     elif last.on <= base.on:
         reason = _NOT_SINCE
     elif _sign(project) * (goal_of(stage, project.direction) - base.value) <= 0:
-        # The baseline already meets the target: it is kept, not reached.
-        return _of_keeping(project, status, [one for one in seen if one.on > base.on])
+        # A baseline that already meets the target is kept, not reached; a first report that does reached it early.
+        if project.baseline is not None or not met:
+            return _of_keeping(project, status, [one for one in seen if one.on > base.on])
     else:
         since = [one for one in seen if one.on > base.on]
         results = _rules(project, stage, base, since, cuts)

@@ -136,14 +136,15 @@ class IndicatorHook(_Frozen):
     """What of the scenario counts for an indicator of plans.
 
     ``function`` names a registered pure function with its version: ``live_demonstration.v1`` (1 while at
-    least ``operations`` by at least ``members`` organisations fell into the last ``days``), or
-    ``operations.v1`` (how many fell into the last ``days``). ``actions`` names those that count; none for all.
+    least ``operations`` by at least ``members`` organisations fell into the last ``days``), ``operations.v1``
+    (how many fell into the last ``days``), or ``members.v1`` (how many organisations acted in them).
+    ``actions`` names those that count; none for all.
     """
 
     id: CharterName
     indicator: LocalId
     title: Bilingual
-    function: Literal["live_demonstration.v1", "operations.v1"]
+    function: Literal["live_demonstration.v1", "operations.v1", "members.v1"]
     operations: Annotated[int, Field(ge=1)] = 1
     members: Annotated[int, Field(ge=1)] = 1
     days: Annotated[int, Field(ge=1, le=3_660)] = 90

@@ -86,7 +86,8 @@ def count_hook(
     """Return what a hook counts at ``at``.
 
     ``live_demonstration.v1`` gives 1 while at least ``hook.operations`` actions by at least ``hook.members``
-    organisations fell into the last ``hook.days`` days, otherwise 0; ``operations.v1`` gives how many did.
+    organisations fell into the last ``hook.days`` days, otherwise 0; ``operations.v1`` gives how many actions
+    did, ``members.v1`` how many organisations acted.
 
     Args:
         hook: of the charter.
@@ -101,8 +102,13 @@ def count_hook(
         one for one in acted if since < one.time <= at and (not hook.actions or one.action in hook.actions)
     ]
     members = len({one.organisation for one in counted})
-    is_live = len(counted) >= hook.operations and members >= hook.members
-    value = len(counted) if hook.function == "operations.v1" else int(is_live)
+    match hook.function:
+        case "operations.v1":
+            value = len(counted)
+        case "members.v1":
+            value = members
+        case "live_demonstration.v1":
+            value = int(len(counted) >= hook.operations and members >= hook.members)
     return Count(
         ledger=ledger,
         scenario=scenario,
