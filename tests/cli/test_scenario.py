@@ -46,24 +46,27 @@ def played(liance: Liance, tmp_path: Path) -> Path:
 
 def test_who_saw_whom_under_what_is_told_with_refused_attempts(liance: Liance, played: Path) -> None:
     seen = liance("scenario", "query", played, "sharing", "--subject", "example-person-a", "--json").data
-    assert seen["total"] == 3
+    assert seen["total"] == 4
     assert [(line["author"].split("/")[1], line["refused"]) for line in seen["trace"]] == [
         ("housing", 0),
         ("housing", 1209),
         ("tax", 1206),
+        ("housing", 1210),
     ]
     under = liance("scenario", "query", played, "sharing", "--grant", "housing/loans", "--json").data
-    assert under["total"] == 7
+    assert under["total"] == 8
     did = liance("scenario", "query", played, "sharing", "--organisation", "city/tax", "--json").data
     assert [line["action"] for line in did["trace"]] == ["access.open"]
     assert "1209" in liance("scenario", "query", played, "sharing", "--subject", "example-person-a").out
+    nobody = liance("scenario", "query", played, "sharing", "--organisation", "city/taxes")
+    assert (nobody.code, "city/tax" in nobody.err) == (2, True)
 
 
 def test_a_record_and_the_whole_are_shown(liance: Liance, played: Path) -> None:
     grant = liance("scenario", "query", played, "sharing", "grant/housing/loans", "--json").data
     assert (grant["state"], grant["fields"]["used"]) == ("revoked", 3)
     whole = liance("scenario", "query", played, "sharing", "--json").data
-    assert {"kind": "access", "state": "refused", "count": 4} in whole["records"]
+    assert {"kind": "access", "state": "refused", "count": 5} in whole["records"]
     assert "housing/loans" in liance("scenario", "query", played, "sharing", "grant/housing/loan").err
     assert liance("scenario", "query", played, "sharing", "grant").code == 2
     assert liance("scenario", "query", played, "nothing").code == 2

@@ -23,6 +23,7 @@ def test_a_sound_charter_has_no_finding() -> None:
         (("to: gone", "to: lost"), "charter.unknown_name"),
         (("by: [admin, reader]", "by: [visitor]"), "charter.unknown_name"),
         (("unique: [title]", "unique: [isbn]"), "charter.unknown_name"),
+        (("unique: [title]", "members: [library]"), "charter.unknown_name"),
         (("action: book.return", "action: book.burn"), "charter.unknown_name"),
         (("index: [book]", "index: [shelf]"), "charter.unknown_name"),
         (("record: book, states", "record: disc, states"), "charter.unknown_name"),

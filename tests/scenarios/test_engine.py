@@ -158,3 +158,16 @@ def test_replay_gives_the_same_state(office: Office) -> None:
     outcome = office.submit(operation)
     twin.commit(outcome.changes)
     assert twin.values == office.state.values
+
+
+def test_a_record_names_only_active_organisations_of_the_ledger() -> None:
+    charter = CHARTER.replace("    unique: [title]", "    unique: [title]\n    members: [home]").replace(
+        "        lent: {type: integer, minimum: 0}",
+        "        lent: {type: integer, minimum: 0}\n        home: {type: string, maxLength: 120}",
+    )
+    office = Office(charter=charter)
+    for number, home in enumerate(("sd-chain/nowhere", "sd-chain", "sd-chain/jinan/data", "Sd", "")):
+        fields = {"title": f"t{number}", "limit": 1, "home": home}
+        assert office.act(ADMIN, "book.add", f"b{number}", fields) == Refusal.UNKNOWN_ORGANISATION
+    assert office.act(ADMIN, "book.add", "b9", {"title": "t9", "limit": 1, "home": "sd-chain/qingdao"}) == 0
+    assert office.act(ADMIN, "book.add", "b10", {"title": "t10", "limit": 1}) == 0

@@ -105,6 +105,7 @@ class Refusal(IntEnum):
     UNKNOWN_REFERENCE = 68
     NOT_UNIQUE = 69
     NO_RESULT = 70
+    UNKNOWN_ORGANISATION = 71
     CHARTER = 999
 
     @property
@@ -174,6 +175,10 @@ _REASONS: Final[Mapping[Refusal, Text]] = {
     Refusal.NOT_UNIQUE: Text(zh="已有另一条记录占用这个唯一值", en="another record holds this unique value"),
     Refusal.NO_RESULT: Text(
         zh="章程中的算式在此情形下没有结果", en="an expression of the charter has no result here"
+    ),
+    Refusal.UNKNOWN_ORGANISATION: Text(
+        zh="所写的部门（组织）不在账本中，或已停用",
+        en="the organisation named is not in the ledger, or not active",
     ),
     Refusal.CHARTER: Text(zh="不满足章程的条件", en="a condition of the charter is not met"),
 }

@@ -92,6 +92,14 @@ def read_member(view: View, path: str) -> dict[str, object] | None:
     return read_value(view, member_key(path))
 
 
+def is_active_organisation(view: View, path: object) -> bool:
+    """Whether ``path`` names an organisation of the ledger that is active."""
+    if not is_member_path(path) or level_of(str(path)) is not Level.ORGANISATION:
+        return False
+    member = read_member(view, str(path))
+    return member is not None and member.get("status") == Status.ACTIVE
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """How a key stands: its public key, its role's powers, and whether it and all above it are active."""

@@ -76,13 +76,14 @@ class RecordKind(_Frozen):
     """A kind of record: its fields (JSON Schema 2020-12, an object), its states, and what must be unique.
 
     ``unique`` lists fields whose value only one record of the kind may hold at a time, while it is in a state
-    that is not final.
+    that is not final. ``members`` lists fields that must name an active organisation of the ledger.
     """
 
     title: Bilingual
     fields: dict[str, Any]
     states: Annotated[dict[CharterName, State], Field(min_length=1)]
     unique: tuple[CharterName, ...] = ()
+    members: tuple[CharterName, ...] = ()
 
 
 class Refused(_Frozen):
@@ -321,9 +322,10 @@ def _check_names(charter: Charter, file: YamlFile) -> Iterator[Finding]:
         for field in sorted(OWN_FACTS & known.keys()):
             place = Place(file.name, line=file.line_of(("records", name, "fields")))
             yield RESERVED_FIELD.at(place, record=name, field=field)
-        for field in kind.unique:
-            if field not in known:
-                yield _unknown(file, ("records", name, "unique"), _FIELD, field)
+        for key, fields in (("unique", kind.unique), ("members", kind.members)):
+            for field in fields:
+                if field not in known:
+                    yield _unknown(file, ("records", name, key), _FIELD, field)
         for state, spec in kind.states.items():
             if spec.deadline and spec.deadline.action not in charter.actions:
                 where = ("records", name, "states", state, "deadline", "action")

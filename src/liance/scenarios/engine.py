@@ -10,7 +10,8 @@ and two more actions that can be voted on: ``scenario.install`` (scenario, pack,
 ``calendar.set`` (year, off, worked).
 
 An action is checked in this order, and the first that fails gives the code: scenario, action, role, record and
-its state, shape of the fields, references, uniqueness, then the charter's own conditions as written. Where the
+its state, shape of the fields, references, the charter's own conditions as written, organisations named,
+uniqueness. Where the
 charter says ``otherwise``, an attempt that its conditions refuse is kept: accepted as an operation, with the
 record in that state and the reason beside it, so that refusals leave a trace.
 """
@@ -27,7 +28,7 @@ from liance.core import limits
 from liance.ledger.governance import ACTIONS, Action, Arguments, governance_kinds
 from liance.ledger.kinds import ENGINE_1
 from liance.ledger.machine import Case, Engines, Event, Kind, Refusal, event
-from liance.ledger.members import Power, organisation_of, parent_of
+from liance.ledger.members import Power, is_active_organisation, organisation_of, parent_of
 from liance.ledger.operations import digest_text
 from liance.ledger.state import Changes, read_value, write_value
 from liance.scenarios.calendar import deadline, parse_year
@@ -216,6 +217,8 @@ class _Act:
             for record in others.values()
         ):
             return Refusal.WRONG_FIELDS
+        if not self._organisations_stand(before, fields):
+            return Refusal.UNKNOWN_ORGANISATION
         unique = self._unique(present, moved)
         if isinstance(unique, int):
             return unique
@@ -225,6 +228,15 @@ class _Act:
             **unique,
         }
         return _Plan(changes, self._events(present, moved, refused))
+
+    def _organisations_stand(self, before: Mapping[str, Any], fields: Mapping[str, Any]) -> bool:
+        """Whether the organisations that this action names are in the ledger and active."""
+        named = (
+            fields[field]
+            for field in self.installed.rules.charter.records[self.kind].members
+            if field in fields and fields[field] != before.get(field)
+        )
+        return all(is_active_organisation(self.case.view, path) for path in named)
 
     def _key(self, record: Record) -> str:
         return scenario_record_key(self.scenario, record.kind, record.name)

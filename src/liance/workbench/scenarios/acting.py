@@ -12,6 +12,7 @@ from liance.core.language import Language, Text
 from liance.ledger.drivers.archive import Archive
 from liance.ledger.log.suite import Signer
 from liance.ledger.machine import engine_version
+from liance.ledger.members import read_member
 from liance.ledger.state import View
 from liance.packs.charter import Charter
 from liance.packs.library import SCENARIO
@@ -24,6 +25,7 @@ from liance.workbench.scenarios.calendars import decrees
 from liance.workbench.scenarios.rehearsing import china_time, reason_text
 
 _RECORD = Text(zh="记录", en="record")
+_ORGANISATION = Text(zh="部门（组织）", en="organisation")
 
 
 def propose_installation(folder: Path, signer: Signer, pack: Pack, first_year: int) -> tuple[str, Done]:
@@ -162,6 +164,13 @@ def scenario_record(folder: Path, scenario: str, kind: str, name: str) -> Record
     return record
 
 
+def _must_be_member(archive: Archive, organisation: str) -> None:
+    """Raise UnknownNameError unless the ledger has, or had, the organisation."""
+    if archive.evaluate(lambda view: read_member(view, organisation)) is None:
+        paths = (key.removeprefix("member/") for key in archive.state_keys("member/"))
+        raise UnknownNameError(_ORGANISATION, organisation, [path for path in paths if path.count("/") == 1])
+
+
 @dataclass(frozen=True, slots=True)
 class TraceLine:
     """One action found in a trace."""
@@ -206,10 +215,17 @@ def trace(
         value: the value sought.
         start: actions passed over.
         limit: most actions returned.
+
+    Raises:
+        UnknownNameError: no such scenario is installed, or the organisation is not in the ledger.
     """
     from liance.workbench.ledger.acting import entry_line
 
     with open_archive(folder) as archive:
+        if scenario not in (known := installed_scenarios(archive)):
+            raise UnknownNameError(SCENARIO, scenario, known)
+        if attribute == "organisation":
+            _must_be_member(archive, value)
         heights = archive.heights_with(f"scenario.acted.{attribute}", value)
         lines: list[TraceLine] = []
         for height in heights[start : start + limit]:
