@@ -19,7 +19,7 @@ import liance
 from liance.cli.main import build
 from liance.core.findings import known_kinds
 from liance.core.language import Language
-from liance.packs import diagnosis, drafting, frame, model, series, study, topics, worksheet
+from liance.packs import charter, diagnosis, drafting, frame, model, script, series, study, topics, worksheet
 from liance.reports.study_tables import DICTIONARY
 from liance.store.database import configure, parse_address
 
@@ -89,7 +89,7 @@ def _pack_fields() -> str:
     parts = ["# Fields of packs\n", NOTE]
     shapes = [
         (name, shape, module)
-        for module in (model, study, frame, series, diagnosis, topics, drafting, worksheet)
+        for module in (model, study, frame, series, diagnosis, topics, drafting, worksheet, charter, script)
         for name, shape in vars(module).items()
     ]
     for name, shape, module in shapes:

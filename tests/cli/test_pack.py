@@ -125,3 +125,33 @@ def test_a_pack_cannot_bring_code_or_grow(liance: Liance, rubric: Path) -> None:
     assert "pack.not_allowed" in liance("pack", "check", rubric, "--json").out
     (rubric / "rubric.yaml").write_text("a: &a [x, x]\nb: [*a, *a]\n", encoding="utf-8")
     assert "pack.bad_yaml" in liance("pack", "check", rubric, "--json").out
+
+
+def test_the_life_cycles_of_a_scenario_are_drawn(liance: Liance, tmp_path: Path) -> None:
+    drawn = liance("pack", "graph", "sharing", "--lang", "en")
+    assert "● filed  ⏱ 2 working days" in drawn.out
+    folder = SHIPPED / "scenarios" / "sharing"
+    assert liance("pack", "graph", folder, "--lang", "en").out == drawn.out
+    assert liance("pack", "graph", "sharing", "--mermaid").out.count("stateDiagram-v2") == 5
+    records = liance("pack", "graph", "sharing", "--json").data["records"]
+    (opened,) = (one for one in records if one["kind"] == "access")
+    assert [(one["to"], one["kept"]) for one in opened["transitions"] if one["start"] is None] == [
+        ("logged", False),
+        ("refused", True),
+    ]
+    assert liance("pack", "graph", "technology-plan").code == 2
+    assert liance("pack", "graph", "no-such-pack").code == 2
+
+
+def test_a_broken_charter_is_not_drawn_but_told_with_its_line(liance: Liance, tmp_path: Path) -> None:
+    shutil.copytree(SHIPPED / "scenarios" / "evidence", tmp_path / "evidence")
+    path = tmp_path / "evidence" / "charter.yaml"
+    text = path.read_text(encoding="utf-8")
+    line = text.splitlines().index("    by: [court]") + 1
+    path.write_text(text.replace("    by: [court]", "    by: [tribunal]", 1), encoding="utf-8")
+    outcome = liance("pack", "graph", tmp_path / "evidence")
+    assert outcome.code == 1
+    assert f"evidence/charter.yaml:{line}" in outcome.err.replace(
+        " ", ""
+    ) or f"第{line}行" in outcome.err.replace(" ", "")
+    assert outcome.out == ""

@@ -21,6 +21,12 @@ _CHECK = Text(
     zh="检查数据包：名称或文件夹；不写则检查全部。问题会注明文件与行号。",
     en="Check packs by name or folder, or all of them; problems come with file and line.",
 )
+_GRAPH = Text(
+    zh="画出场景章程中每种记录的生命周期：默认为终端文字，--mermaid 为可贴进文档的状态图。",
+    en="Draw the life cycle of every kind of record in a scenario: as text, or with --mermaid as state diagrams for documents.",
+)
+_MERMAID = Text(zh="以 Mermaid 状态图输出。", en="Give Mermaid state diagrams.")
+_ONE_NAME = Text(zh="名称或文件夹", en="NAME OR FOLDER")
 _JSON = Text(zh="在标准输出给出 JSON。", en="Give JSON on standard output.")
 _BROKEN = Text(
     zh="数据包“{name}”有问题，用 liance pack check {name} 查看",
@@ -50,6 +56,7 @@ def command(language: Language) -> click.Command:
     group.add_command(_list(language))
     group.add_command(_show(language))
     group.add_command(_check(language))
+    group.add_command(_graph(language))
     return group
 
 
@@ -146,6 +153,36 @@ def _check(language: Language) -> click.Command:
         callback=run,
         params=[
             click.Argument(["names"], nargs=-1, required=False, metavar=_NAMES.render(language)),
+            packs_option(language),
+            _json_option(language),
+        ],
+    )
+
+
+def _graph(language: Language) -> click.Command:
+    def run(name: str, packs: str | None, mermaid: bool, as_json: bool) -> int:
+        from liance.workbench.packs import scenario_graph
+        from liance.workbench.scenarios.diagrams import diagram, graph_data
+
+        check, charter = scenario_graph(library_of(packs), Path(name))
+        if charter is None:
+            for finding in check.findings:
+                click.echo(finding_line(finding, language), err=True)
+            return NOT_ALL_DONE
+        if as_json:
+            emit_json(graph_data(check.name, charter))
+            return OK
+        click.echo("\n".join(diagram(charter, language, mermaid=mermaid)).rstrip("\n"))
+        return OK
+
+    return Command(
+        name="graph",
+        language=language,
+        help=_GRAPH.render(language),
+        callback=run,
+        params=[
+            click.Argument(["name"], metavar=_ONE_NAME.render(language)),
+            Option(["--mermaid"], is_flag=True, help=_MERMAID.render(language)),
             packs_option(language),
             _json_option(language),
         ],

@@ -70,7 +70,6 @@ _LEDGER = Text(
 )
 _SUITE = Text(zh="密码套件：guomi（国密）或 intl。", en="Crypto suite: guomi or intl.")
 _ENTRIES = Text(zh="把剧本放大到约这么多条。", en="Enlarge the script to about so many operations.")
-_MERMAID = Text(zh="以 Mermaid 状态图输出。", en="Give Mermaid state diagrams.")
 _YEAR = Text(zh="从哪一年的工作日历装起；默认今年。", en="First year of calendars; default this year.")
 _SUBJECT = Text(zh="谁看过这个对象：按字段 subject。", en="Who saw this subject: by the field subject.")
 _GRANT = Text(zh="某授权之下的全部访问。", en="All accesses under a grant.")
@@ -176,23 +175,23 @@ def _list(language: Language) -> click.Command:
 
 
 def _show(language: Language) -> click.Command:
-    def run(name: str, packs: str | None, mermaid: bool, as_json: bool) -> int:
-        from liance.workbench.scenarios.listing import charter_data, diagram, scenario_charter
+    def run(name: str, packs: str | None, as_json: bool) -> int:
+        from liance.workbench.scenarios.diagrams import life_cycles
+        from liance.workbench.scenarios.listing import charter_data, scenario_charter
 
         library = library_of(packs)
         charter = scenario_charter(library, name)
         if as_json:
             emit_json(charter_data(library, name))
             return OK
-        if not mermaid:
-            click.echo(said(charter.about, language))
-            click.echo("")
-            click.echo(_ROLES.render(language))
-            for role, spec in charter.roles.items():
-                note = f" — {said(spec.note, language)}" if spec.note else ""
-                click.echo(f"  {role}  {said(spec.title, language)}{note}")
-            click.echo("")
-        for line in diagram(charter, language, mermaid=mermaid):
+        click.echo(said(charter.about, language))
+        click.echo("")
+        click.echo(_ROLES.render(language))
+        for role, spec in charter.roles.items():
+            note = f" — {said(spec.note, language)}" if spec.note else ""
+            click.echo(f"  {role}  {said(spec.title, language)}{note}")
+        click.echo("")
+        for line in life_cycles(charter, language):
             click.echo(line)
         return OK
 
@@ -203,7 +202,6 @@ def _show(language: Language) -> click.Command:
         run,
         [
             argument(language, "name", _NAME),
-            Option(["--mermaid"], is_flag=True, help=_MERMAID.render(language)),
             packs_option(language),
             json_option(language),
         ],

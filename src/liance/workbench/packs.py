@@ -9,9 +9,10 @@ from pathlib import Path
 from liance.core.errors import PackError, UnknownNameError
 from liance.core.findings import Finding, FindingKind, Place, Severity
 from liance.core.language import Language, Text
+from liance.packs.charter import Charter
 from liance.packs.diagnosis import BAD_RULE, Diagnosis, StagesRule
 from liance.packs.frame import StagedTargets
-from liance.packs.library import PACK, Library, RubricPack, check_folder
+from liance.packs.library import PACK, SCENARIO, Library, RubricPack, check_folder
 from liance.packs.model import SUBJECT_CONCEPTS, Bilingual, IndicatorCatalogue, Lexicon, Rubric, Vocabulary
 from liance.packs.reading import UNKNOWN_REFERENCE, Pack
 from liance.packs.series import SeriesSet
@@ -20,6 +21,7 @@ from liance.packs.topics import Topics
 from liance.packs.yamlfile import YamlFile
 from liance.workbench.corpus import FileMissingError
 from liance.workbench.examples import read_examples
+from liance.workbench.scenarios.diagrams import life_cycles
 
 EXAMPLE_MISSES = FindingKind(
     "pack.example_misses",
@@ -56,7 +58,7 @@ BAD_CUE = FindingKind(
     ),
     advice=Text(zh="请检查拼写，或在词表中定义它", en="check the spelling or define it in the lexicon"),
 )
-__all__ = ["Library", "check_packs", "list_packs", "open_library", "pack_data", "pack_text"]
+__all__ = ["Library", "check_packs", "list_packs", "open_library", "pack_data", "pack_text", "scenario_graph"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +173,8 @@ def pack_text(library: Library, name: str, language: Language) -> str:
             lines += _diagnosis_lines(content, language)
         elif isinstance(content, Topics):
             lines += _topics_lines(content, language)
+        elif isinstance(content, Charter):
+            lines += [content.about.zh if chinese else content.about.en, "", *life_cycles(content, language)]
     return "\n".join(lines)
 
 
@@ -258,23 +262,50 @@ def check_packs(library: Library, targets: Sequence[Path]) -> tuple[PackCheck, .
     """
     if not targets:
         return tuple(_check_named(library, name) for name in library.names())
-    results = []
+    results: list[PackCheck] = []
     for given in targets:
-        target = given.resolve() if given.is_dir() else given
-        if target.is_dir() and (target / "pack.yaml").is_file():
-            inner = Library([*library.folders, target])
-            results.append(_check_named(inner, target.name))
-        elif target.is_dir():
-            inner = Library([*library.folders, target])
-            names = sorted(entry.name for entry in target.iterdir() if (entry / "pack.yaml").is_file())
-            results += [_check_named(inner, name) for name in names]
-            if not names:
-                raise UnknownNameError(PACK, str(given), library.names())
-        elif str(target) in library.names():
-            results.append(_check_named(library, str(target)))
-        else:
-            raise UnknownNameError(PACK, str(target), library.names())
+        inner, names = _named(library, given)
+        results += [_check_named(inner, name) for name in names]
     return tuple(results)
+
+
+def _named(library: Library, given: Path) -> tuple[Library, list[str]]:
+    """Return the packs that a name, a pack's folder or a folder of packs stands for, and the library with them.
+
+    Raises:
+        UnknownNameError: it is neither a pack's name nor a folder with packs.
+    """
+    target = given.resolve() if given.is_dir() else given
+    if target.is_dir():
+        inner = Library([*library.folders, target])
+        if (target / "pack.yaml").is_file():
+            return inner, [target.name]
+        names = sorted(entry.name for entry in target.iterdir() if (entry / "pack.yaml").is_file())
+        if names:
+            return inner, names
+    elif str(target) in library.names():
+        return library, [str(target)]
+    raise UnknownNameError(PACK, str(given), library.names())
+
+
+def scenario_graph(library: Library, given: Path) -> tuple[PackCheck, Charter | None]:
+    """Return a scenario's charter for drawing, or None with the findings where it is broken.
+
+    Args:
+        library: of packs.
+        given: the scenario's name, or its folder.
+
+    Raises:
+        UnknownNameError: it is no scenario.
+    """
+    inner, names = _named(library, given)
+    check = _check_named(inner, names[0])
+    if not check.is_sound:
+        return check, None
+    pack = inner.pack(names[0])
+    if pack.manifest.kind != "scenario":
+        raise UnknownNameError(SCENARIO, str(given), library.names_of("scenario"))
+    return check, pack.part("charter.yaml", Charter)
 
 
 def _check_named(library: Library, name: str) -> PackCheck:

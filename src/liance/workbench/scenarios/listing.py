@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
-from liance.core.language import Language
 from liance.packs.charter import Charter
 from liance.packs.library import Library
 from liance.packs.model import Bilingual
-from liance.workbench.scenarios.diagrams import life_cycles, mermaid_diagrams
 from liance.workbench.scenarios.rehearsing import scenario_pack
 
 __all__ = [
@@ -17,7 +14,6 @@ __all__ = [
     "Charter",
     "ScenarioRow",
     "charter_data",
-    "diagram",
     "scenario_charter",
     "scenarios",
 ]
@@ -70,8 +66,3 @@ def charter_data(library: Library, name: str) -> dict[str, object]:
         "version": pack.manifest.version,
         "charter": pack.part("charter.yaml", Charter).model_dump(mode="json"),
     }
-
-
-def diagram(charter: Charter, language: Language, *, mermaid: bool) -> Iterator[str]:
-    """Return the life cycles as lines, as a Mermaid diagram where asked."""
-    return mermaid_diagrams(charter, language) if mermaid else life_cycles(charter, language)
