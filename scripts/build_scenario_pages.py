@@ -46,7 +46,10 @@ WORDS = {
         en="1 while at least {operations} operations by at least {members} organisations fell into the last {days} days",
     ),
     "operations": Text(zh="{days} 天内的次数", en="how many fell into the last {days} days"),
+    "members": Text(zh="{days} 天内有过操作的组织数", en="organisations that acted in the last {days} days"),
 }
+#: What is said of each function that counts.
+RULES = {"live_demonstration.v1": "live", "operations.v1": "operations", "members.v1": "members"}
 
 
 def pages() -> dict[Path, str]:
@@ -171,8 +174,9 @@ def refusals(charter: Charter, language: Language) -> Iterator[str]:
 def counts(charter: Charter, language: Language) -> Iterator[str]:
     """Yield what each hook counts."""
     for hook in charter.indicators:
-        rule = "operations" if hook.function == "operations.v1" else "live"
-        text = word(rule, language, days=hook.days, members=hook.members, operations=hook.operations)
+        text = word(
+            RULES[hook.function], language, days=hook.days, members=hook.members, operations=hook.operations
+        )
         which = (
             aside(joined([f"`{action}`" for action in hook.actions], language), language)
             if hook.actions
