@@ -1,4 +1,4 @@
-"""Write the generated pages of docs/reference from the code: commands, findings, pack fields.
+"""Write the generated pages of docs/reference from the code: commands, findings, pack fields, scenarios.
 
 python scripts/build_reference.py          # write
 python scripts/build_reference.py --check  # compare only; exit code 1 where a page is out of date
@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import click
+from scenario_pages import scenario_pages
 
 import liance
 from liance.cli.main import build
@@ -39,6 +40,7 @@ def pages() -> dict[str, str]:
         "findings.md": _findings(),
         "pack-fields.md": _pack_fields(),
         "study-export.md": _study_export(),
+        **scenario_pages(),
     }
 
 
@@ -117,6 +119,7 @@ def main(arguments: list[str]) -> int:
             sys.stderr.write(f"out of date: docs/reference/{name}; run scripts/build_reference.py\n")
         return 1 if stale else 0
     for name, text in pages().items():
+        (REFERENCE / name).parent.mkdir(exist_ok=True)
         (REFERENCE / name).write_text(text, encoding="utf-8")
     return 0
 
