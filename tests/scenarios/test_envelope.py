@@ -7,21 +7,33 @@ import secrets
 import pytest
 
 from liance.ledger.errors import KeyMaterialError
+from liance.ledger.kinds import record_key
+from liance.ledger.state import write_value
 from liance.ledger.suites import Secret, load_suite
-from liance.scenarios.envelope import context_of, key_wrapping, open_content, seal_content
+from liance.scenarios.envelope import context_of, key_wrapping, read_receiving_key
 
 SUITES = pytest.mark.parametrize("name", ["guomi", "intl"])
 CONTEXT = context_of("sm3:" + "0" * 64, "sharing", "grant/g1", 1)
 
 
-@SUITES
-def test_only_the_right_key_and_context_open_content(name: str) -> None:
-    suite = load_suite(name)
-    sealed, key = seal_content(suite, "身份信息".encode(), CONTEXT, secrets.token_bytes)
-    assert open_content(suite, sealed, key, CONTEXT) == "身份信息".encode()
-    assert open_content(suite, sealed, key, CONTEXT + b"x") is None
-    assert open_content(suite, sealed, Secret(bytes(suite.cipher_key_bytes)), CONTEXT) is None
-    assert "身份".encode() not in sealed.ciphertext
+class Standing:
+    """A state with one record of an organisation."""
+
+    def __init__(self, author: str, value: object) -> None:
+        self.value = write_value({"author": author, "height": 3, "revision": 1, "value": value})
+
+    def get(self, key: str, /) -> bytes | None:
+        return self.value if key == record_key("city/civil", "receiving/office/owner/k1") else None
+
+
+def test_a_receiving_key_counts_only_if_its_member_registered_it() -> None:
+    path = "city/civil/office/owner/k1"
+    sound = {"receiving_key": "AAAA"}
+    assert read_receiving_key(Standing(path, sound), path) == bytes(3)
+    assert read_receiving_key(Standing("city/civil/office/gateway/k1", sound), path) is None
+    assert read_receiving_key(Standing(path, sound), "city/civil/office/gateway/k1") is None
+    for value in ({}, {"receiving_key": 3}, {"receiving_key": "A"}):
+        assert read_receiving_key(Standing(path, value), path) is None
 
 
 @SUITES

@@ -31,7 +31,7 @@ def ledger(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_a_live_demonstration_counts_while_its_actions_are_recent(ledger: Path) -> None:
     live, accesses = counts(ledger, end_of_day(DAY))
     assert (live.indicator, live.value, live.members) == ("demonstration", 1, 3)
-    assert accesses.value == 7
+    assert accesses.value == 8
     later, _ = counts(ledger, end_of_day(date(2026, 8, 1)))
     assert (later.value, later.operations) == (0, 0)
     with pytest.raises(UnknownNameError):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from liance.cli import scenario_private
 from liance.cli.base import NOT_ALL_DONE, OK, emit_json, plain
 from liance.cli.grammar import METAVARS, Group, Option
 from liance.cli.ledger_base import (
@@ -50,6 +51,14 @@ _INSTALL = Text(
     en="Install a scenario on a ledger: propose the next thing it lacks (engine, calendars, charter); run it again once that is enacted.",
 )
 _SUBMIT = Text(zh="在场景中采取一个行动。", en="Take an action in a scenario.")
+_PRIVATE = Text(
+    zh="私密字段所在的 JSON 文件：密封后存于账本之外，账本上只有摘要。",
+    en="JSON file of private fields: sealed off the ledger, only digests stand on it.",
+)
+_READER = Text(
+    zh="密封时即给密钥的成员（密钥路径），记入账本；可重复，默认只有本人。",
+    en="A member (path of a key) that gets the key at once, as the ledger tells; repeatable; only oneself by default.",
+)
 _COUNTED = Text(
     zh="场景为规划指标计数（如“运行中的示范应用”），可写成凭账本重算的证明文件，供 liance delivery observe --evidence 使用。",
     en="Count what scenarios do for plan indicators (such as live demonstrations); statements that the ledger "
@@ -150,6 +159,8 @@ def command(language: Language) -> click.Command:
     group = Group(name="scenario", language=language, help=_ABOUT.render(language))
     for make_one in (_list, _show, _play, _install, _submit, _query, _count):
         group.add_command(make_one(language))
+    for one in scenario_private.commands(language):
+        group.add_command(one)
     return group
 
 
@@ -367,6 +378,9 @@ def _submit(language: Language) -> click.Command:
         action: str,
         record: str,
         fields: str,
+        private: Path | None,
+        reader: tuple[str, ...],
+        blobs: Path | None,
         key: Path,
         passphrase_file: Path | None,
         as_json: bool,
@@ -374,9 +388,17 @@ def _submit(language: Language) -> click.Command:
         from liance.workbench.ledger.acting import parse_payload
         from liance.workbench.ledger.keys import open_signer
         from liance.workbench.scenarios.acting import refusal_text, take_action
+        from liance.workbench.scenarios.blobs import store_of
+        from liance.workbench.scenarios.private import read_private, submit_private
 
         signer = open_signer(key, passphrase_from(passphrase_file, language))
-        done = take_action(folder, signer, name, action, record, parse_payload(fields))
+        shown = parse_payload(fields)
+        if private is None:
+            done = take_action(folder, signer, name, action, record, shown)
+        else:
+            hidden = read_private(private)
+            store = store_of(folder, blobs)
+            done = submit_private(folder, signer, name, action, record, shown, hidden, store, reader)
         if done.is_accepted or as_json:
             return show_done(done, language, as_json=as_json)
         code = int(done.receipt.code)
@@ -395,6 +417,14 @@ def _submit(language: Language) -> click.Command:
             argument(language, "action", _ACTION),
             argument(language, "record", _RECORD),
             argument(language, "fields", _FIELDS, required=False, default="{}"),
+            path_option(language, "--private", _PRIVATE),
+            Option(
+                ["--reader"],
+                multiple=True,
+                metavar=METAVARS["NAME"].render(language),
+                help=_READER.render(language),
+            ),
+            scenario_private.blobs_option(language),
             *key_options(language),
             json_option(language),
         ],

@@ -160,6 +160,12 @@ MAX_DRAFT_CHARACTERS: Final = 500_000
 #: Longest note beside a rating, in code points.
 MAX_NOTE_CHARACTERS: Final = 2_000
 # Scenarios.
+#: Largest sealed record or envelope of keys, as text.
+MAX_SEALED_BYTES: Final = 48 * MEBIBYTE
+#: Largest content that a blob store keeps.
+MAX_BLOB_BYTES: Final = 50 * MEBIBYTE
+#: Largest disclosure file.
+MAX_DISCLOSURE_BYTES: Final = 50 * MEBIBYTE
 #: Most fields of a record whose content is sealed.
 MAX_SEALED_FIELDS: Final = 1_000
 #: Most kinds of record in one charter.

@@ -23,6 +23,8 @@ from liance.ledger.log.suite import Signer
 from liance.ledger.suites import NONCE_BYTES, SUITE_NAMES, CryptoSuite, Secret, load_suite
 
 _FORMAT: Final = "liance-key/v1"
+#: A pair that content is sealed for; it never signs, so its file is never taken for a signer's.
+_RECEIVING_FORMAT: Final = "liance-receiving-key/v1"
 _SALT_BYTES: Final = 32
 _BLOCK: Final = 8
 #: The scrypt cost of new key files: 128 MiB and a few tenths of a second.
@@ -70,13 +72,43 @@ def seal_key(
         KeyFileError: if the passphrase is too short or too long.
         KeyMaterialError: if the keys do not pair.
     """
+    data = _seal(suite, private, public, passphrase, _FORMAT, cost, random_bytes)
+    suite.signer(private, public)
+    return data
+
+
+def seal_receiving(
+    suite: CryptoSuite,
+    private: Secret,
+    public: bytes,
+    passphrase: str,
+    *,
+    cost: int | None = None,
+    random_bytes: Callable[[int], bytes] = secrets.token_bytes,
+) -> bytes:
+    """Return the key file of a pair that content is sealed for; the arguments are those of ``seal_key``.
+
+    Raises:
+        KeyFileError: if the passphrase is too short or too long.
+    """
+    return _seal(suite, private, public, passphrase, _RECEIVING_FORMAT, cost or DEFAULT_COST, random_bytes)
+
+
+def _seal(
+    suite: CryptoSuite,
+    private: Secret,
+    public: bytes,
+    passphrase: str,
+    form: str,
+    cost: int,
+    random_bytes: Callable[[int], bytes],
+) -> bytes:
     if not limits.MIN_PASSPHRASE_CHARACTERS <= len(passphrase) <= limits.MAX_PASSPHRASE_CHARACTERS:
         raise KeyFileError(KeyFileError.TOO_WEAK)
-    suite.signer(private, public)
     header: dict[str, object] = {
         "cipher": suite.cipher,
         "cost": cost,
-        "format": _FORMAT,
+        "format": form,
         "kdf": "scrypt",
         "nonce": _encode(random_bytes(NONCE_BYTES)),
         "public_key": _encode(public),
@@ -95,14 +127,29 @@ def open_key(data: bytes, passphrase: str) -> Signer:
         KeyFileError: if the file is damaged or the passphrase wrong.
         MissingLibraryError: if the suite's library is not installed.
     """
-    header = _parse(data)
+    suite, private, public = _open(data, passphrase, _FORMAT)
+    return suite.signer(private, public)
+
+
+def open_receiving(data: bytes, passphrase: str) -> tuple[CryptoSuite, Secret, bytes]:
+    """Return suite, private and public key in the file of a receiving key.
+
+    Raises:
+        KeyFileError: if the file is damaged or a signer's, or the passphrase wrong.
+        MissingLibraryError: if the suite's library is not installed.
+    """
+    return _open(data, passphrase, _RECEIVING_FORMAT)
+
+
+def _open(data: bytes, passphrase: str, form: str) -> tuple[CryptoSuite, Secret, bytes]:
+    header = _parse(data, form)
     suite = load_suite(str(header["suite"]))
     sealed = _decode(header.pop("ciphertext"))
     key = _stretch(passphrase, _decode(header["salt"]), _cost(header), suite.cipher_key_bytes)
     private = suite.unseal(key, _decode(header["nonce"]), sealed, canonical_json(header))
     if private is None:
         raise KeyFileError(KeyFileError.PASSPHRASE)
-    return suite.signer(Secret(private), _decode(header["public_key"]))
+    return suite, Secret(private), _decode(header["public_key"])
 
 
 def read_public_key(data: bytes) -> tuple[CryptoSuite, bytes]:
@@ -120,7 +167,7 @@ _FIELDS: Final = frozenset(
 )
 
 
-def _parse(data: bytes) -> dict[str, object]:
+def _parse(data: bytes, form: str = _FORMAT) -> dict[str, object]:
     if len(data) > limits.MAX_KEY_FILE_BYTES:
         raise KeyFileError(KeyFileError.DAMAGED)
     try:
@@ -129,7 +176,7 @@ def _parse(data: bytes) -> dict[str, object]:
         if canonical != data or not isinstance(value, dict) or value.keys() != _FIELDS:
             raise KeyFileError(KeyFileError.DAMAGED)
         sound = (
-            value["format"] == _FORMAT
+            value["format"] == form
             and value["kdf"] == "scrypt"
             and value["suite"] in SUITE_NAMES
             and value["cipher"] == load_suite(value["suite"]).cipher

@@ -11,7 +11,6 @@ another does not open.
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final, Protocol
@@ -19,9 +18,13 @@ from typing import Any, Final, Protocol
 from liance.core.canonical import canonical_json
 from liance.ledger import sm2
 from liance.ledger.errors import KeyMaterialError, MissingLibraryError
-from liance.ledger.suites import NONCE_BYTES, CryptoSuite, Secret
+from liance.ledger.kinds import record_key
+from liance.ledger.log.errors import LogError
+from liance.ledger.log.text import decode_base64
+from liance.ledger.members import organisation_of
+from liance.ledger.state import View, read_value
+from liance.ledger.suites import Secret
 
-_CONTENT_HEADER: Final = b"liance/content/v1\n"
 _KEY_HEADER: Final = b"liance/content-key/v1\n"
 
 
@@ -38,18 +41,22 @@ def context_of(ledger: str, scenario: str, record: str, revision: int) -> bytes:
     return canonical_json([ledger, scenario, record, revision])
 
 
-def seal_content(
-    suite: CryptoSuite, content: bytes, context: bytes, random_bytes: Callable[[int], bytes]
-) -> tuple[Sealed, Secret]:
-    """Return ``content`` sealed under a fresh data key, and that key."""
-    key = Secret(random_bytes(suite.cipher_key_bytes))
-    nonce = random_bytes(NONCE_BYTES)
-    return Sealed(nonce, suite.seal(key, nonce, content, _CONTENT_HEADER + context)), key
+def receiving_record(path: str) -> str:
+    """Return the name of the organisation's record that holds the receiving key of the member ``path``."""
+    return "receiving/" + "/".join(path.split("/")[2:])
 
 
-def open_content(suite: CryptoSuite, sealed: Sealed, key: Secret, context: bytes) -> bytes | None:
-    """Return the content, or None if key, context or ciphertext is another."""
-    return suite.unseal(key, sealed.nonce, sealed.ciphertext, _CONTENT_HEADER + context)
+def read_receiving_key(view: View, path: str) -> bytes | None:
+    """Return the receiving key of the member ``path``, or None unless the member itself registered one."""
+    record = read_value(view, record_key(organisation_of(path), receiving_record(path)))
+    if record is None or record["author"] != path:
+        return None
+    value = record["value"]
+    text = value.get("receiving_key") if isinstance(value, dict) else None
+    try:
+        return decode_base64(text, "receiving key") if isinstance(text, str) else None
+    except LogError:
+        return None
 
 
 class KeyWrapping(Protocol):

@@ -42,8 +42,8 @@ from liance.workbench.ledger.keys import possession
 __all__ = ["ACTIONS"]
 
 
-def parse_payload(text: str) -> dict[str, object]:
-    """Return the JSON object that the user wrote.
+def parse_payload(text: str, bound: int = limits.MAX_OPERATION_BYTES) -> dict[str, object]:
+    """Return the JSON object that the user wrote, of at most ``bound`` characters.
 
     Raises:
         LedgerInputError: if it is none.
@@ -51,7 +51,7 @@ def parse_payload(text: str) -> dict[str, object]:
     try:
         value = (
             json.loads(text, parse_float=_no_fraction, parse_constant=_no_fraction)
-            if len(text) <= limits.MAX_OPERATION_BYTES
+            if len(text) <= bound
             else None
         )
     except (ValueError, RecursionError):

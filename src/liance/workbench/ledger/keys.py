@@ -63,6 +63,16 @@ def new_key(path: Path, suite_name: str, passphrase: str) -> PublicKey:
     """
     suite = load_suite(suite_name)
     data, signer = keys.create_key(suite, passphrase, cost=keys.DEFAULT_COST)
+    write_key_file(path, data)
+    return PublicKey(suite, signer.public_key)
+
+
+def write_key_file(path: Path, data: bytes) -> None:
+    """Write a new key file, readable by its owner alone.
+
+    Raises:
+        KeyInputError: the file exists or cannot be written.
+    """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -85,10 +95,14 @@ def new_key(path: Path, suite_name: str, passphrase: str) -> PublicKey:
             Text(zh="无法写入密钥文件“{name}”", en="the key file '{name}' cannot be written"),
             name=path.name,
         ) from None
-    return PublicKey(suite, signer.public_key)
 
 
-def _read(path: Path) -> bytes:
+def read_key_file(path: Path) -> bytes:
+    """Return the bytes of a key file, at most MAX_KEY_FILE_BYTES and one.
+
+    Raises:
+        KeyInputError: there is no such file.
+    """
     try:
         with path.open("rb") as stream:
             return stream.read(limits.MAX_KEY_FILE_BYTES + 1)
@@ -110,7 +124,7 @@ def read_public(what: str) -> PublicKey:
     known = parse_public(what)
     if known is not None:
         return known
-    data = _read(Path(what))
+    data = read_key_file(Path(what))
     known = parse_public(data.decode("utf-8", "replace").strip())
     if known is not None:
         return known
@@ -127,7 +141,7 @@ def open_signer(path: Path, passphrase: Callable[[], str]) -> Signer:
         KeyInputError: there is no such file.
         KeyFileError: it is damaged, or the passphrase is wrong.
     """
-    data = _read(path)
+    data = read_key_file(path)
     keys.read_public_key(data)
     return keys.open_key(data, passphrase())
 

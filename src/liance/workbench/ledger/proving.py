@@ -512,12 +512,21 @@ def verify(file: Path, policy_file: Path, author: PublicKey | None = None) -> Ve
         LedgerInputError: a file cannot be read, or the policy itself is malformed.
         MissingLibraryError: if the suite's library is not installed.
     """
+    return verify_data(file.name, read_bounded(file, limits.MAX_EVIDENCE_BYTES), policy_file, author)
+
+
+def verify_data(name: str, data: bytes, policy_file: Path, author: PublicKey | None = None) -> Verified:
+    """Check evidence that is at hand as bytes; ``name`` is shown for it.
+
+    Raises:
+        LedgerInputError: the policy cannot be read or is malformed.
+        MissingLibraryError: if the suite's library is not installed.
+    """
     trust = read_policy(policy_file)
-    data = read_bounded(file, limits.MAX_EVIDENCE_BYTES)
     try:
         true = verify_file(trust.data, data, author.data if author else None)
-        return Verified(file.name, true, None)
+        return Verified(name, true, None)
     except (LogError, OperationError) as error:
         kind = next((kind for family, kind in _KINDS if isinstance(error, family)), MALFORMED)
         said = {"zh": error.message(Language.ZH), "en": error.message(Language.EN)}
-        return Verified(file.name, None, kind.at(Place(source=file.name), **said))
+        return Verified(name, None, kind.at(Place(source=name), **said))
