@@ -45,7 +45,7 @@ def test_a_statement_is_proved_by_computing_it_again(ledger: Path, tmp_path: Pat
         proof = prover.proof_of(digest_bytes(path.read_bytes()))
         assert proof is not None
         assert proof.origin == "liance.example/city"
-        changed = path.read_bytes().replace(b'"value":1', b'"value":2').replace(b'"value":7', b'"value":9')
+        changed = path.read_bytes().replace(b'"value":1', b'"value":2').replace(b'"value":8', b'"value":9')
         assert prover.proof_of(digest_bytes(changed)) is None
     assert ledger_prover(ledger, []).proof_of(digest_bytes(paths[0].read_bytes())) is None
 
