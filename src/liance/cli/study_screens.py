@@ -76,32 +76,6 @@ _CONSENSUS = Text(
 )
 _DISSENT = Text(zh="保留不同意见：{names}", en="dissent: {names}")
 _ALL_FIT = Text(zh="全部与封存一致", en="all fit their seals")
-_ACTIONS = {
-    "created": Text(zh="建立研究", en="made the study"),
-    "plan_added": Text(zh="加入规划", en="added a plan"),
-    "member_added": Text(zh="加入成员", en="added a member"),
-    "member_withdrawn": Text(zh="让成员退出", en="withdrew a member"),
-    "assigned": Text(zh="分配任务", en="assigned the work"),
-    "rubric_renewed": Text(zh="更换评分标准", en="changed the rubric"),
-    "stage": Text(zh="推进阶段", en="went on to another stage"),
-    "packet_made": Text(zh="生成评分包", en="made a packet"),
-    "packet_imported": Text(zh="导入评分包", en="imported a packet"),
-    "packet_read": Text(zh="导入评分包，未采用", en="a packet was not taken"),
-    "rated": Text(zh="填写评分", en="rated"),
-    "sealed": Text(zh="封存评分", en="sealed"),
-    "seals_anchored": Text(zh="封存存证", en="anchored the seals"),
-    "openings_seen": Text(zh="查看封存的盐", en="saw the openings"),
-    "cells_seen": Text(zh="查看评分", en="saw cells"),
-    "verdicts_seen": Text(zh="查看分数", en="saw scores"),
-    "votes_seen": Text(zh="查看投票", en="saw votes"),
-    "voted": Text(zh="另投新票", en="voted"),
-    "discussed": Text(zh="发言", en="spoke"),
-    "decided": Text(zh="确定共识", en="decided"),
-    "commented": Text(zh="提出意见", en="commented"),
-    "replied": Text(zh="答复意见", en="replied"),
-    "report_made": Text(zh="生成报告", en="made the report"),
-    "exported": Text(zh="导出", en="exported"),
-}
 
 
 def _table(language: Language, *names: str, right: Sequence[str] = ()) -> Table:
@@ -377,7 +351,7 @@ def show_room(room: CellRoom, language: Language) -> None:
         said = one.judgement
         _say(f"{rater}  {score_word(said, language)}  {' '.join(said.criteria)}  {said.reason}".rstrip(), 2)
         for quote in said.quotes:
-            _say(f"“{quote.text}”", 4)
+            _say(f"“{quote.text}”" + (f" [{quote.criterion}]" if quote.criterion else ""), 4)
     for vote in room.votes:
         _say(
             _VOTE.render(
@@ -451,6 +425,8 @@ def show_log(entries: Iterable[LogEntry], as_json: bool, language: Language) -> 
             }
         )
         return
+    from liance.workbench.studies.leading import ACTIONS
+
     table = _table(language, "when", "who", "what", "detail")
     for one in entries:
         action = one.action.removeprefix("study.")
@@ -462,7 +438,7 @@ def show_log(entries: Iterable[LogEntry], as_json: bool, language: Language) -> 
         table.add_row(
             one.at.strftime("%Y-%m-%d %H:%M:%S"),
             plain(one.actor),
-            _ACTIONS[action].render(language) if action in _ACTIONS else action,
+            ACTIONS[action].render(language) if action in ACTIONS else action,
             plain(detail)[:120],
         )
     _print(table)

@@ -32,8 +32,9 @@ _JUDGEMENT: Final = {
     ),
     "criteria": Text(zh="符合的条目编号，以空格分隔", en="ids of criteria met, parted by spaces"),
     "quotes": Text(
-        zh="引文，JSON 数组：text 文字，start、end 为原文中的字符位置（找不到时为空）",
-        en="JSON list of quotes: text; start and end, code point offsets into the plan's text, null where not found",
+        zh="引文，JSON 数组：text 文字，start、end 为原文中的字符位置（找不到时为空），criterion 为所支持的条目（没有则省略）",
+        en="JSON list of quotes: text; start and end, code point offsets into the plan's text, null where not found; "
+        "criterion, the criterion they speak for, where there is one",
     ),
     "confidence": Text(zh="把握：low 低、medium 中、high 高，可空", en="low, medium, high, or empty"),
     "reason": Text(zh="理由", en="reason"),

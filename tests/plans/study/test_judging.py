@@ -96,3 +96,24 @@ def test_what_comes_out_goes_in_again() -> None:
     assert entry_of(None).is_blank
     assert entries_equal(Entry("2", quotes=("a b",)), Entry("2", quotes=("a\nb",)))
     assert not entries_equal(Entry("2"), Entry("3"))
+
+
+@pytest.mark.parametrize(
+    ("written", "quote"),
+    [
+        ("[goal.2.quantified] 10亿元", Quote("10亿元", 27, 31, "goal.2.quantified")),
+        ("[goal.2.quantified@16]到20", Quote("到20", 16, 19, "goal.2.quantified")),
+        ("[@16] 到20", Quote("到20", 16, 19)),
+        ("[@99] 到20", Quote("到20", 0, 3)),
+        ("[goal.9.x] 10亿元", Quote("[goal.9.x] 10亿元")),
+        ("[2025] 到20", Quote("[2025] 到20")),
+        ("[goal.2.quantified]", Quote("[goal.2.quantified]")),
+    ],
+)
+def test_a_quote_says_its_criterion_and_its_place(written: str, quote: Quote) -> None:
+    assert TEXT[16:19] == "到20"
+    judgement, _ = judged(Entry("3", quotes=(written,)))
+    assert judgement is not None
+    assert judgement.quotes == (quote,)
+    again, _ = judged(entry_of(judgement, places=True))
+    assert again == judgement

@@ -103,10 +103,11 @@ _REFUSALS: Final = {
 
 
 class RefusedError(LianceError):
-    """Something that a study does not allow; ``code`` says which rule."""
+    """Something that a study does not allow; ``code`` says which rule, ``on_record`` that a log has it already."""
 
     def __init__(self, code: str, **fields: object) -> None:
         self.code = code
+        self.on_record = False
         super().__init__(_REFUSALS[code], **fields)
 
     def message(self, language: Language) -> str:

@@ -6,8 +6,8 @@ One rule for every way in: packets, single commands, the browser.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 from liance.core.findings import Finding, FindingKind, Place, Severity
@@ -102,11 +102,16 @@ _CONFIDENCE_WORDS: Final = {
     for word in (level.value, words.zh, words.en)
 }
 _SEPARATORS: Final = re.compile(r"[\s;；,，、]+")
+#: How a quote says which criterion it speaks for and where it begins: ``[goal.2.quantified@120] words``.
+_ATTACHED: Final = re.compile(r"\[([\w.-]{0,100})(?:@([0-9]{1,9}))?\]\s*")
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What a rater wrote for one cell, as text; all empty where the cell was left blank."""
+    """What a rater wrote for one cell, as text; all empty where the cell was left blank.
+
+    A quote may begin with the id of the criterion it speaks for in brackets: ``[goal.2.quantified] words``.
+    """
 
     level: str = ""
     criteria: str = ""
@@ -128,17 +133,23 @@ class Entry:
         )
 
 
-def entry_of(judgement: Judgement | None) -> Entry:
-    """Return what has to be written for ``judgement`` to come out again."""
+def entry_of(judgement: Judgement | None, *, places: bool = False) -> Entry:
+    """Return what has to be written for ``judgement`` to come out again; with ``places``, quotes say where they begin."""
     if judgement is None:
         return Entry()
     return Entry(
         level=STATES[judgement.state].zh if judgement.score is None else str(judgement.score),
         criteria=" ".join(judgement.criteria),
-        quotes=tuple(quote.text for quote in judgement.quotes),
+        quotes=tuple(_written(quote, places) for quote in judgement.quotes),
         confidence=CONFIDENCES[judgement.confidence].zh if judgement.confidence else "",
         reason=judgement.reason,
     )
+
+
+def _written(quote: Quote, places: bool) -> str:
+    place = f"@{quote.start}" if places and quote.start is not None else ""
+    head = f"[{quote.criterion or ''}{place}] " if quote.criterion or place else ""
+    return head + quote.text
 
 
 def judge(
@@ -187,7 +198,7 @@ def judge(
     confidence = _CONFIDENCE_WORDS.get(entry.confidence.casefold())
     if entry.confidence and confidence is None:
         findings.append(UNKNOWN_CONFIDENCE.at(place, cell=cell, value=entry.confidence[:20]))
-    quotes = tuple(locate(quote, text) for quote in entry.quotes)
+    quotes = tuple(_quoted(quote, known, text) for quote in entry.quotes)
     findings += [
         QUOTE_NOT_FOUND.at(place, cell=cell, quote=quote.text[:40]) for quote in quotes if quote.start is None
     ]
@@ -208,16 +219,30 @@ def _verdict(level: str, most: int, followed: int | None) -> tuple[State, int | 
     return (State.SCORED if int(level) else State.NOT_COVERED), int(level)
 
 
-def locate(quote: str, text: str) -> Quote:
-    """Return the quote with its first place in the text; white space may differ (line ends of a printed page)."""
-    at = text.find(quote)
+def _quoted(quote: str, known: Collection[str], text: str) -> Quote:
+    """Read a quote; what stands in brackets before it is its criterion and place only where it can be."""
+    head = _ATTACHED.match(quote)
+    if head is None or head.end() == len(quote) or (head[1] not in known and not (head[2] and not head[1])):
+        return locate(quote, text)
+    found = locate(quote[head.end() :], text, int(head[2] or 0))
+    return replace(found, criterion=head[1] or None)
+
+
+def locate(quote: str, text: str, start: int = 0) -> Quote:
+    """Return the quote with its first place in the text from ``start`` on, else the first of all.
+
+    White space may differ (line ends of a printed page).
+    """
+    at = text.find(quote, start)
     if at >= 0:
         return Quote(quote, at, at + len(quote))
     signs = [re.escape(sign) for sign in quote if not sign.isspace()]
     if not signs:
         return Quote(quote)
-    found = re.search(r"\s{0,8}".join(signs), text)
-    return Quote(text[found.start() : found.end()], found.start(), found.end()) if found else Quote(quote)
+    found = re.compile(r"\s{0,8}".join(signs)).search(text, start)
+    if found is not None:
+        return Quote(text[found.start() : found.end()], found.start(), found.end())
+    return locate(quote, text) if start else Quote(quote)
 
 
 def entries_equal(one: Entry, other: Entry) -> bool:

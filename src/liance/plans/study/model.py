@@ -72,15 +72,20 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """Words of the plan; ``start`` and ``end`` are offsets into its text, None where the words were not found."""
+    """Words of the plan; ``start`` and ``end`` are offsets into its text, None where the words were not found.
+
+    ``criterion`` is the id of the criterion that the words speak for, None where they speak for the item.
+    """
 
     text: str
     start: int | None = None
     end: int | None = None
+    criterion: str | None = None
 
     def as_data(self) -> dict[str, Any]:
-        """Return JSON-ready data."""
-        return {"text": self.text, "start": self.start, "end": self.end}
+        """Return JSON-ready data; the criterion is left out where there is none, so that older seals still hold."""
+        data: dict[str, Any] = {"text": self.text, "start": self.start, "end": self.end}
+        return data if self.criterion is None else {**data, "criterion": self.criterion}
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,7 +102,17 @@ def rating_of(
 def _evidence(item: str, quote: Quote) -> Evidence:
     assert quote.start is not None
     assert quote.end is not None
-    return Evidence(item, "", Span(quote.start, quote.end), quote.text, "strong", _BY_PERSON, -1, -1, ())
+    return Evidence(
+        item,
+        quote.criterion or "",
+        Span(quote.start, quote.end),
+        quote.text,
+        "strong",
+        _BY_PERSON,
+        -1,
+        -1,
+        (),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -571,6 +571,13 @@ def log(study: str, actor: str, *, after: int = 0, limit: int = 1_000) -> tuple[
     return journal.entries(subject=seat.subject, after=after, limit=limit)
 
 
+def note_refused(study: str, act: str, code: str, *, at: datetime, actor: str) -> None:
+    """Write into the journal that ``actor``, a member or not, was refused something; nothing where there is no such study."""
+    row = Study.objects.filter(name=study).first()
+    if row is not None:
+        Seat(row, actor, ()).record(at, "refused", act=act, rule=code)
+
+
 def note_seen(study: str, what: str, *, at: datetime, actor: str, **detail: Any) -> None:
     """Write into the journal that ``actor`` saw something.
 

@@ -32,6 +32,7 @@ from liance.store.studies.repository import StudyView
 from liance.store.studies.seats import iso
 from liance.workbench.store import now
 from liance.workbench.studies.rating import item_named
+from liance.workbench.studies.recording import note_bad_entry, refusals_on_record
 
 __all__ = [
     "CellRoom",
@@ -76,6 +77,7 @@ class CellRoom:
     decision: Decision | None
 
 
+@refusals_on_record
 def disagreements(study: str, *, blind: bool = False, actor: str) -> Queue:
     """Return the cells on which people differ.
 
@@ -111,6 +113,7 @@ def disagreements(study: str, *, blind: bool = False, actor: str) -> Queue:
     return Queue(view, len(people), queue(people, groups), machine)
 
 
+@refusals_on_record
 def cell_room(study: str, plan: str, item: str, *, actor: str) -> CellRoom:
     """Return everything on one cell, for its discussion.
 
@@ -142,6 +145,7 @@ def _decisions(study: str, view: StudyView, actor: str) -> tuple[Decision, ...]:
     return discussion.decisions(study, actor) if view.stage.value in ("consensus", "closed") else ()
 
 
+@refusals_on_record
 def discuss_cell(study: str, plan: str, item: str, text: str, *, actor: str) -> None:
     """Add a remark to the discussion of a cell.
 
@@ -152,6 +156,7 @@ def discuss_cell(study: str, plan: str, item: str, text: str, *, actor: str) -> 
     discussion.note(study, Cell(plan, spec.id), text, at=now(), actor=actor)
 
 
+@refusals_on_record
 def cast_vote(
     study: str,
     plan: str,
@@ -171,7 +176,9 @@ def cast_vote(
     spec = item_named(view, item)
     text = corpus.document(view.plan(plan).digest).text
     judgement, findings = judge(entry, spec, text, f"{plan}/{spec.name}", Place())
-    if judgement is not None:
+    if judgement is None:
+        note_bad_entry(study, Cell(plan, spec.id), findings, actor=actor)
+    else:
         discussion.vote(
             study,
             Cell(plan, spec.id),
@@ -195,6 +202,7 @@ def _final(study: str, actor: str) -> tuple[dict[Cell, dict[str, Judgement]], fr
     )
 
 
+@refusals_on_record
 def settle_agreed(study: str, *, actor: str) -> int:
     """Take as consensus what all people say now, on every cell without consensus; return how many cells.
 
@@ -214,6 +222,7 @@ def settle_agreed(study: str, *, actor: str) -> int:
     return len(made)
 
 
+@refusals_on_record
 def decide_cell(
     study: str, plan: str, item: str, entry: Entry, *, reason: str, actor: str
 ) -> tuple[Decision | None, tuple[Finding, ...]]:
@@ -228,6 +237,7 @@ def decide_cell(
     cell = Cell(plan, spec.id)
     judgement, findings = judge(entry, spec, text, f"{plan}/{spec.name}", Place())
     if judgement is None:
+        note_bad_entry(study, cell, findings, actor=actor)
         return None, tuple(findings)
     final, machines = _final(study, actor)
     if cell not in final:
@@ -246,6 +256,7 @@ def decide_cell(
     return made, tuple(findings)
 
 
+@refusals_on_record
 def consensus_of(study: str, *, actor: str) -> tuple[Decision, ...]:
     """Return the consensus so far; an issuer sees its own plans.
 
@@ -255,6 +266,7 @@ def consensus_of(study: str, *, actor: str) -> tuple[Decision, ...]:
     return discussion.decisions(study, actor)
 
 
+@refusals_on_record
 def comment_on_plan(study: str, plan: str, item: str | None, text: str, *, actor: str) -> int:
     """Comment as issuer on the consensus on a plan; return the comment's number.
 
@@ -265,6 +277,7 @@ def comment_on_plan(study: str, plan: str, item: str | None, text: str, *, actor
     return discussion.comment(study, plan, name, text, at=now(), actor=actor)
 
 
+@refusals_on_record
 def reply_to_comment(study: str, number: int, text: str, *, actor: str) -> None:
     """Answer an issuer's comment as chair.
 
@@ -274,6 +287,7 @@ def reply_to_comment(study: str, number: int, text: str, *, actor: str) -> None:
     discussion.reply(study, number, text, at=now(), actor=actor)
 
 
+@refusals_on_record
 def comments_of(study: str, *, actor: str) -> tuple[Comment, ...]:
     """Return the issuers' comments with replies.
 

@@ -17,7 +17,7 @@ from liance.plans.study.assignment import assign
 from liance.plans.study.errors import RefusedError
 from liance.plans.study.model import Cell, Design, Judgement, Quote, Role, Stage
 from liance.plans.study.sealing import SALT_BYTES, Seal
-from liance.plans.study.words import CONFIDENCES, DESIGNS, ERROR_CLASSES, ROLES, STAGES, STATES
+from liance.plans.study.words import ACTIONS, CONFIDENCES, DESIGNS, ERROR_CLASSES, ROLES, STAGES, STATES
 from liance.store.corpus import repository as corpus
 from liance.store.journal.repository import Entry as LogEntry
 from liance.store.studies import ratings, repository
@@ -26,8 +26,10 @@ from liance.store.studies.repository import MemberRecord, PlanRecord, RubricReco
 from liance.workbench.corpus import expand, open_batch
 from liance.workbench.scoring import Scorer
 from liance.workbench.store import now
+from liance.workbench.studies.recording import refusals_on_record
 
 __all__ = [
+    "ACTIONS",
     "CONFIDENCES",
     "DESIGNS",
     "ERROR_CLASSES",
@@ -45,6 +47,7 @@ __all__ = [
     "Stage",
     "Status",
     "StudyView",
+    "add_kept_plans",
     "add_member",
     "add_plans",
     "advance_study",
@@ -90,6 +93,7 @@ def rubric_record(pack: RubricPack) -> RubricRecord:
     return RubricRecord(pack.id, pack.version, pack.digest, pack.rubric)
 
 
+@refusals_on_record
 def create_study(name: str, title: str, library: Library, rubric: str, *, actor: str) -> StudyView:
     """Make a study with ``actor`` as chair.
 
@@ -102,6 +106,7 @@ def create_study(name: str, title: str, library: Library, rubric: str, *, actor:
     return repository.create(name, title, record, secret=secrets.token_bytes(32), at=now(), actor=actor)
 
 
+@refusals_on_record
 def add_plans(
     study: str,
     paths: Sequence[Path],
@@ -133,9 +138,8 @@ def add_plans(
         if file.document is None:
             continue
         document = file.document
-        key = "".join(sign if sign.isprintable() else "_" for sign in file.path.stem).strip()
-        if len(key) > MAX_MEMBER_LABEL_CHARACTERS:
-            key = key[:MAX_MEMBER_LABEL_CHARACTERS].strip()
+        key = _key(file.path.stem)
+        if len(file.path.stem.strip()) > MAX_MEMBER_LABEL_CHARACTERS:
             findings.append(KEY_SHORTENED.at(Place(file.path.name), key=key))
         data = file.path.read_bytes()
         if digest_bytes(data) != document.digest:
@@ -157,6 +161,47 @@ def add_plans(
     return Added(tuple(keys), tuple(findings))
 
 
+@refusals_on_record
+def add_kept_plans(
+    study: str, plans: Sequence[int], *, calibration: bool = False, issuer: str = "", actor: str
+) -> tuple[str, ...]:
+    """Add plans of the corpus, by number, to a study in their newest version; return their keys there.
+
+    Raises:
+        RefusedError: not now, or not by this member.
+        NotInStoreError: there is no such plan.
+    """
+    taken = {plan.key for plan in repository.view(study, actor).plans}
+    keys: list[str] = []
+    for number in plans:
+        version = corpus.plan_version(number)
+        key = _key(Path(version.source).stem) or str(number)
+        if key in taken:
+            key = f"{key[: MAX_MEMBER_LABEL_CHARACTERS - 12]}-{number}"
+        level = version.metadata.level
+        repository.add_plan(
+            study,
+            key,
+            version.digest,
+            title=version.name,
+            level=level.value if level else "",
+            calibration=calibration,
+            issuer=issuer,
+            at=now(),
+            actor=actor,
+        )
+        taken.add(key)
+        keys.append(key)
+    return tuple(keys)
+
+
+def _key(stem: str) -> str:
+    """Return a file's name as the key of its plan."""
+    key = "".join(sign if sign.isprintable() else "_" for sign in stem).strip()
+    return key[:MAX_MEMBER_LABEL_CHARACTERS].strip()
+
+
+@refusals_on_record
 def add_member(study: str, name: str, role: Role, *, library: Library | None = None, actor: str) -> None:
     """Add an expert, a further chair, an issuer, or the machine as one more rater.
 
@@ -185,6 +230,7 @@ def _machine_pack(study: StudyView, library: Library) -> RubricPack:
     return pack
 
 
+@refusals_on_record
 def assign_work(study: str, share: Share, *, actor: str) -> StudyView:
     """Share the plans out among the raters; everybody and the machine rate calibration plans.
 
@@ -203,6 +249,7 @@ def assign_work(study: str, share: Share, *, actor: str) -> StudyView:
     return repository.view(study, actor)
 
 
+@refusals_on_record
 def renew_rubric(study: str, library: Library, rubric: str, *, actor: str) -> StudyView:
     """Put another rubric, or the present version of it, in place; packets handed out before are refused afterwards.
 
@@ -214,6 +261,7 @@ def renew_rubric(study: str, library: Library, rubric: str, *, actor: str) -> St
     return repository.view(study, actor)
 
 
+@refusals_on_record
 def withdraw_rater(study: str, rater: str, reason: str, *, actor: str) -> None:
     """Let a rater leave, with the reason; fewer than two may not stay.
 
@@ -223,6 +271,7 @@ def withdraw_rater(study: str, rater: str, reason: str, *, actor: str) -> None:
     repository.withdraw(study, rater, reason, at=now(), actor=actor)
 
 
+@refusals_on_record
 def advance_study(study: str, library: Library, *, begins: Stage | None = None, actor: str) -> Stage:
     """Take a study to its next stage; before the reveal the machine rates and seals, if it is a rater.
 
@@ -278,6 +327,7 @@ def studies_of(actor: str) -> tuple[StudyView, ...]:
     return tuple(repository.view(name, actor) for name in repository.names(actor))
 
 
+@refusals_on_record
 def view_study(study: str, *, actor: str) -> StudyView:
     """Return a study as ``actor`` may see it.
 
@@ -287,6 +337,7 @@ def view_study(study: str, *, actor: str) -> StudyView:
     return repository.view(study, actor)
 
 
+@refusals_on_record
 def study_status(study: str, *, actor: str) -> Status:
     """Return a study and how far its raters are: numbers of cells, never scores.
 
@@ -298,6 +349,7 @@ def study_status(study: str, *, actor: str) -> Status:
     return Status(view, ratings.progress(study, actor) if insider else ())
 
 
+@refusals_on_record
 def study_seals(study: str, *, actor: str) -> tuple[Seal, ...]:
     """Return the seals made so far.
 
@@ -307,6 +359,7 @@ def study_seals(study: str, *, actor: str) -> tuple[Seal, ...]:
     return ratings.seals(study, actor)
 
 
+@refusals_on_record
 def study_log(study: str, *, after: int = 0, limit: int = 1_000, actor: str) -> tuple[LogEntry, ...]:
     """Return who did and saw what when; no entry holds a score.
 

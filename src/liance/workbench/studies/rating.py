@@ -42,6 +42,7 @@ from liance.store.studies.repository import AnchorRecord, ImportRecord, StudyVie
 from liance.workbench.corpus import FileMissingError
 from liance.workbench.store import now
 from liance.workbench.studies.leading import new_salt
+from liance.workbench.studies.recording import note_bad_entry, refusals_on_record
 
 __all__ = [
     "PACKET_FORMS",
@@ -79,6 +80,15 @@ CELL_REPLACED = FindingKind(
     ),
     advice=Text(zh="请核对哪一个是对的", en="check which one is right"),
 )
+CELL_CHANGED_ELSEWHERE = FindingKind(
+    "study.cell_changed_elsewhere",
+    Severity.WARNING,
+    says=Text(
+        zh="{cell}：您在另一处（另一窗口或评分包）填过 {before}，现改为 {after}；两次都留有记录",
+        en="{cell}: you had entered {before} elsewhere (another window, a packet) meanwhile; it is {after} now, and both are kept",
+    ),
+    advice=Text(zh="请核对哪一个是对的", en="check which one is right"),
+)
 #: Forms of a packet.
 PACKET_FORMS: Final = ("xlsx", "html", "json")
 
@@ -106,6 +116,7 @@ class PlanToRate:
     sealed: bool
 
 
+@refusals_on_record
 def plan_to_rate(study: str, plan: str, *, actor: str) -> PlanToRate:
     """Return what ``actor`` needs to rate a plan; nothing of others is in it.
 
@@ -128,6 +139,7 @@ def plan_to_rate(study: str, plan: str, *, actor: str) -> PlanToRate:
     )
 
 
+@refusals_on_record
 def own_cells(study: str, *, actor: str) -> Mapping[Cell, RatedCell]:
     """Return what ``actor`` entered so far.
 
@@ -137,10 +149,20 @@ def own_cells(study: str, *, actor: str) -> Mapping[Cell, RatedCell]:
     return ratings.own_cells(study, actor)
 
 
+@refusals_on_record
 def rate_cell(
-    study: str, plan: str, item: str, entry: Entry, *, actor: str
+    study: str, plan: str, item: str, entry: Entry, *, base: int | None = None, actor: str
 ) -> tuple[Judgement | None, tuple[Finding, ...]]:
-    """Write one cell of ``actor``; a bad entry writes nothing and says why in findings.
+    """Write one cell of ``actor``; a bad entry writes nothing and says why in findings, and in the log.
+
+    Args:
+        study: which.
+        plan: its key.
+        item: id or name.
+        entry: what was entered.
+        base: the revision that stood before the rater's eyes (0 for none): if another was written meanwhile, a
+            finding says so; None does not ask.
+        actor: the rater.
 
     Raises:
         RefusedError: not now, sealed, unknown plan or item, or a plan that is not assigned.
@@ -150,8 +172,18 @@ def rate_cell(
     spec = item_named(view, item)
     text = corpus.document(record.digest).text
     judgement, findings = judge(entry, spec, text, f"{plan}/{spec.name}", Place())
-    if judgement is not None:
-        ratings.put_cells(study, {Cell(plan, spec.id): judgement}, at=now(), actor=actor)
+    cell = Cell(plan, spec.id)
+    if judgement is None:
+        note_bad_entry(study, cell, findings, actor=actor)
+        return None, tuple(findings)
+    bases = None if base is None else {cell: base}
+    written = ratings.put_cells(study, {cell: judgement}, bases=bases, at=now(), actor=actor)
+    findings += [
+        CELL_CHANGED_ELSEWHERE.at(
+            Place(), cell=f"{plan}/{spec.name}", before=_shown(old), after=_shown(judgement)
+        )
+        for old in written.replaced.values()
+    ]
     return judgement, tuple(findings)
 
 
@@ -169,6 +201,7 @@ def item_named(view: StudyView, name: str) -> Item:
     raise RefusedError("study.unknown_item", item=name, known=known)
 
 
+@refusals_on_record
 def make_packet(study: str, form: str, language: Language, *, rater: str | None = None, actor: str) -> bytes:
     """Return a packet for the present stage as xlsx, HTML or JSON.
 
@@ -242,6 +275,7 @@ def import_packet_file(study: str, path: Path, *, actor: str) -> Imported:
     return import_packet(study, path.name, data, actor=actor)
 
 
+@refusals_on_record
 def import_packet(study: str, source: str, data: bytes, *, actor: str) -> Imported:
     """Take in a packet that came back: each good cell becomes a revision, each bad one a finding.
 
@@ -360,6 +394,7 @@ def _judged(
     return judged, findings
 
 
+@refusals_on_record
 def imports_of(study: str, *, actor: str) -> tuple[ImportRecord, ...]:
     """Return the packets that ``actor`` brought back.
 
@@ -369,6 +404,7 @@ def imports_of(study: str, *, actor: str) -> tuple[ImportRecord, ...]:
     return repository.imports(study, actor)
 
 
+@refusals_on_record
 def seal_cells(study: str, *, actor: str) -> Seal:
     """Seal the blind cells of ``actor``; from then on nobody can change them, nor claim that they were changed.
 
@@ -378,6 +414,7 @@ def seal_cells(study: str, *, actor: str) -> Seal:
     return ratings.seal(study, new_salt, at=now(), actor=actor)
 
 
+@refusals_on_record
 def seals_document(study: str, *, actor: str) -> bytes:
     """Return the document that is anchored outside: the digest of each rater's seal, no score.
 
@@ -388,6 +425,7 @@ def seals_document(study: str, *, actor: str) -> bytes:
     return seal_document(view.name, view.rubric.digest, ratings.seals(study, actor))
 
 
+@refusals_on_record
 def anchor_seals(study: str, reference: str, *, actor: str) -> str:
     """Note where the seals' document was anchored (a ledger's evidence, a deposit) and return its digest.
 
@@ -399,6 +437,7 @@ def anchor_seals(study: str, reference: str, *, actor: str) -> str:
     return digest
 
 
+@refusals_on_record
 def anchors_of(study: str, *, actor: str) -> tuple[AnchorRecord, ...]:
     """Return where the seals were anchored.
 
@@ -408,6 +447,7 @@ def anchors_of(study: str, *, actor: str) -> tuple[AnchorRecord, ...]:
     return repository.anchors(study, actor)
 
 
+@refusals_on_record
 def check_seals(study: str, *, actor: str) -> dict[str, tuple[Cell, ...]]:
     """Return by rater the cells whose present blind score does not fit its seal; all empty where all is well.
 

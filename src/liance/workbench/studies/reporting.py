@@ -28,24 +28,29 @@ from liance.reports.study_tables import LogRow, StudyRecords, dictionary_rows, s
 from liance.reports.tables import csv_text
 from liance.store.studies import discussion, ratings, repository
 from liance.store.studies.seats import iso
-from liance.workbench.output import write_whole, write_whole_bytes
+from liance.workbench.output import write_whole_bytes
 from liance.workbench.store import now
 from liance.workbench.studies.rating import check_seals
+from liance.workbench.studies.recording import refusals_on_record
 
 __all__ = [
     "EXPORT_FORMS",
+    "REPORT_FORMS",
     "BeforeAndAfter",
     "Change",
     "Disagreement",
     "PlanResult",
     "StudyReport",
+    "export_files",
     "export_study",
+    "report_bytes",
     "study_records",
     "study_report",
     "write_report",
 ]
 
 EXPORT_FORMS = ("csv", "xlsx", "jsonl")
+REPORT_FORMS = ("html", "docx", "json")
 _AFTER = (Stage.REVEALED, Stage.CONSENSUS, Stage.CLOSED)
 
 
@@ -81,6 +86,7 @@ def _said(study: str, actor: str) -> _Said:
     return _Said(blind, final_judgements(blind, votes), of(is_machine=True), votes)
 
 
+@refusals_on_record
 def study_report(study: str, *, seed: int = 0, draws: int = 2_000, actor: str) -> StudyReport:
     """Return the results of a study after the reveal: agreement before and after, changes, consensus, dissent.
 
@@ -142,24 +148,39 @@ def study_report(study: str, *, seed: int = 0, draws: int = 2_000, actor: str) -
     return report
 
 
+def report_bytes(report: StudyReport, form: str, language: Language) -> bytes:
+    """Return the report in one of ``REPORT_FORMS``.
+
+    Raises:
+        ValueError: ``form`` is not one of them.
+    """
+    if form == "json":
+        return (json.dumps(report.as_data(language), ensure_ascii=False, indent=2) + "\n").encode()
+    shown = study_paper(report, language)
+    if form == "html":
+        return report_page(shown, {}, "", {}).encode()
+    if form == "docx":
+        return docx_bytes(shown, {})
+    raise ValueError(f"unknown form: {form}")
+
+
 def write_report(
     study: str, folder: Path, language: Language, *, seed: int = 0, draws: int = 2_000, actor: str
 ) -> tuple[tuple[Path, ...], StudyReport, tuple[Finding, ...]]:
-    """Write the report as HTML, DOCX and JSON; return the files, the report, and the findings of the statistics.
+    """Write the report in all forms; return the files, the report, and the findings of the statistics.
 
     Raises:
         RefusedError: the blind stage is not over, or ``actor`` may not see scores.
         OutputError: the folder cannot be written.
     """
     report = study_report(study, seed=seed, draws=draws, actor=actor)
-    page, paper, data = (folder / f"report.{suffix}" for suffix in ("html", "docx", "json"))
-    shown = study_paper(report, language)
-    write_whole(page, report_page(shown, {}, "", {}))
-    write_whole_bytes(paper, docx_bytes(shown, {}))
-    write_whole(data, json.dumps(report.as_data(language), ensure_ascii=False, indent=2) + "\n")
-    return (page, paper, data), report, report.agreement.findings
+    paths = {form: folder / f"report.{form}" for form in REPORT_FORMS}
+    for form, path in paths.items():
+        write_whole_bytes(path, report_bytes(report, form, language))
+    return tuple(paths.values()), report, report.agreement.findings
 
 
+@refusals_on_record
 def study_records(study: str, *, actor: str) -> StudyRecords:
     """Return everything of a study that ``actor`` may see, for export.
 
@@ -217,8 +238,37 @@ def study_records(study: str, *, actor: str) -> StudyRecords:
     return records
 
 
+def export_files(study: str, form: str, language: Language, *, actor: str) -> dict[str, bytes]:
+    """Return all tables with their data dictionary as files by name: CSV, JSONL, or one workbook.
+
+    Raises:
+        RefusedError: there is no such study, or ``actor`` may not export.
+        SpreadsheetError: xlsx needs a library that is not installed.
+        ValueError: ``form`` is not one of ``EXPORT_FORMS``.
+    """
+    if form not in EXPORT_FORMS:
+        raise ValueError(f"unknown form: {form}")
+    tables = study_tables(study_records(study, actor=actor))
+    heads, rows = dictionary_rows(language)
+    if form == "xlsx":
+        sheets = [Sheet(name, table.columns, list(table.text_rows())) for name, table in tables.items()]
+        return {f"{study}.xlsx": workbook_of([*sheets, Sheet("dictionary", heads, rows)])}
+    files: dict[str, str] = {}
+    for name, table in tables.items():
+        if form == "csv":
+            files[f"{name}.csv"] = csv_text(table.columns, table.text_rows())
+        else:
+            lines = (
+                json.dumps(dict(zip(table.columns, row, strict=True)), ensure_ascii=False)
+                for row in table.rows
+            )
+            files[f"{name}.jsonl"] = "".join(line + "\n" for line in lines)
+    files["dictionary.csv"] = csv_text(heads, rows)
+    return {name: text.encode() for name, text in files.items()}
+
+
 def export_study(study: str, folder: Path, form: str, language: Language, *, actor: str) -> tuple[Path, ...]:
-    """Write all tables with their data dictionary as CSV, xlsx or JSONL; return the files.
+    """Write what ``export_files`` returns into a folder; return the files.
 
     Raises:
         RefusedError: there is no such study, or ``actor`` may not export.
@@ -226,29 +276,8 @@ def export_study(study: str, folder: Path, form: str, language: Language, *, act
         SpreadsheetError: xlsx needs a library that is not installed.
         ValueError: ``form`` is not one of ``EXPORT_FORMS``.
     """
-    tables = study_tables(study_records(study, actor=actor))
-    heads, rows = dictionary_rows(language)
     written: list[Path] = []
-    if form == "csv":
-        for name, table in tables.items():
-            written.append(folder / f"{name}.csv")
-            write_whole(written[-1], csv_text(table.columns, table.text_rows()))
-        written.append(folder / "dictionary.csv")
-        write_whole(written[-1], csv_text(heads, rows))
-    elif form == "xlsx":
-        sheets = [Sheet(name, table.columns, list(table.text_rows())) for name, table in tables.items()]
-        written.append(folder / f"{study}.xlsx")
-        write_whole_bytes(written[-1], workbook_of([*sheets, Sheet("dictionary", heads, rows)]))
-    elif form == "jsonl":
-        for name, table in tables.items():
-            written.append(folder / f"{name}.jsonl")
-            lines = [
-                json.dumps(dict(zip(table.columns, row, strict=True)), ensure_ascii=False)
-                for row in table.rows
-            ]
-            write_whole(written[-1], "".join(line + "\n" for line in lines))
-        written.append(folder / "dictionary.csv")
-        write_whole(written[-1], csv_text(heads, rows))
-    else:
-        raise ValueError(f"unknown form: {form}")
+    for name, data in export_files(study, form, language, actor=actor).items():
+        written.append(folder / name.replace("/", "_"))
+        write_whole_bytes(written[-1], data)
     return tuple(written)
