@@ -10,7 +10,15 @@ from fractions import Fraction
 
 from liance.core.quantities.dates import DateSource, Deadline, find_folded_dates
 from liance.core.quantities.numerals import DIGITS, NUMBER, Number, fold_width, parse_number
-from liance.core.quantities.units import DURATIONS, FIGURE_UNIT, SHARE_UNITS, UNIT, WHOLE_COUNTERS, tidy
+from liance.core.quantities.units import (
+    DURATIONS,
+    FIGURE_UNIT,
+    SHARE_UNITS,
+    UNIT,
+    UNIT_SIGNS,
+    WHOLE_COUNTERS,
+    tidy,
+)
 from liance.core.spans import Span
 
 
@@ -63,18 +71,28 @@ class Quantity:
 
 
 #: Every sign that a quantity can begin with; the signs of numbers alone tell quickly that a text has none.
-_FIRST = r"(?=[\d零〇一二两三四五六七八九十百千万亿数几翻全半过实达保确力、和])"
-_ANY = re.compile(r"[\d零〇一二两三四五六七八九十百千万亿数几翻全半]")
-_SCAN = re.compile(
-    rf"{_FIRST}(?:(?P<ofhundred>(?P<whole>[百千万])分之(?P<hundredths>百|{NUMBER}))"
+_SIGNS = "零〇一二两三四五六七八九十百千万亿数几翻全半"
+_ANY = re.compile(rf"[\d{_SIGNS}]")
+_FIRST = rf"(?=[\d{_SIGNS}过])"
+_ZERO_FIRST = rf"(?=[\d{_SIGNS}过实达保确力、和])"
+_ZERO = (
+    r"|(?P<zero>(?:(?:实现|达到|保持|确保|力争)[^，。；、\d]{0,8}?|(?<=零..)[、和])"
+    r"(?P<nil>零)(?!突破|差|的|售|部|件|散|距|碎|工|星|基础|容|信任|碳|门|跑|担))"
+)
+_FORMS = (
+    rf"(?P<ofhundred>(?P<whole>[百千万])分之(?P<hundredths>百|{NUMBER}))"
     r"|(?P<parts>(?P<below>[二三四五六七八九十]|\d{1,2})分之(?P<above>[一二两三四五六七八九]|\d{1,2}))"
     r"|(?P<slash>(?<![\d/.])(?P<over>\d{1,2})/(?P<under>\d{1,2})(?=以上|左右|的|，|。|；|、|$))"
     r"|(?P<double>翻了?(?P<times>[一两二三四\d])?番)"
     r"|(?P<full>全覆盖|百分百|百分之百)"
     r"|(?P<half>一半|半数|过半(?!百))"
-    r"|(?P<zero>(?:(?:实现|达到|保持|确保|力争)[^，。；、\d]{0,8}?|(?<=零..)[、和])(?P<nil>零)(?!突破|差|的|售|部|件|散|距|碎|工|星|基础|容|信任|碳|门|跑|担))"
-    rf"|(?P<num>{NUMBER}))"
 )
+#: With a zero in words (实现零排放) the scan must look at many more signs.
+_SCAN = re.compile(rf"{_FIRST}(?:{_FORMS}|(?P<num>{NUMBER}))")
+_SCAN_ZERO = re.compile(rf"{_ZERO_FIRST}(?:{_FORMS}{_ZERO}|(?P<num>{NUMBER}))")
+#: A Chinese numeral that counts is followed by a unit, the dash of a range, a comparator, 成, 年, 日 or 级; most
+#: are not: （一）, 第三方, 进一步.
+_COUNTING = re.compile(rf"[A-Za-zμ{UNIT_SIGNS} \-—–―~至到（(以之左上下及起封成年日级]|(?<=[百千万亿])")
 _DASH = re.compile(r" ?(?:[-—–―~]{1,2}|至|到) ?")
 _NUMBER = re.compile(NUMBER)
 _CLAUSE_END = re.compile(r"[，。；：,;:!?！？\n]")
@@ -116,7 +134,7 @@ _RANK_END = re.compile(
 _RANK_PERCENT = re.compile(r" ?%")
 
 _NOT_BEFORE = re.compile(
-    r"(?:[A-Za-z][-—]?|[+×*〔\[#№]|[A-Za-z] (?=\d+-)|(?<=\d)[./:：]|第|前|每|每隔|满|[^\d]/|\d-|[“‘「『\"])$"
+    r"(?:[A-Za-z][-—]?|[+×*〔\[#№]|(?<=\d)[./:：]|第|前|每|每隔|满|[^\d]/|\d-|[“‘「『\"])$"
 )
 _NOT_AFTER = re.compile(r"[A-Za-z0-9+×*〕°]|[-—.]\d|号|、?[一二三四五六七八九十]、|分之")
 #: Powers of ten that stand alone in names and idioms.
@@ -138,6 +156,12 @@ _UNITLESS_BEFORE = re.compile(
 _UNITLESS_AFTER = re.compile(
     r" ?(?:(?:左右|以上|以下|以内|上下)(?!的?[^，。；、]{0,8}(?:人口|用户|群众|农民|居民|网民))|$|[，。；、）),;)])"
 )
+
+_TENTHS = re.compile(
+    r"成(?P<half>[一二三四五六七八九](?![、，]))?(?![本果立员就长功熟效为型都分绩品交套片网链体])"
+)
+_CLASS_OF_DATA = re.compile(r"级(?:参数|用户|数据|规模参数|token|Token|流量)")
+_YEARS = re.compile(r" ?年(?!度|级|轻|产|均|底|末|初|代|期|检|会|报|鉴|富|纪)")
 
 _GROWTH_WORD = (
     r"增长(?!点|极|空间|动能)|增速|增幅|涨幅|降幅|上涨|下降|降低|减少|提高|提升|上升|压减|压缩|缩短|缩减|削减|节约|递增|上浮|下浮|扩大|增加(?!值)|同比|环比"
@@ -192,7 +216,8 @@ def find_quantities(text: str, dates: Sequence[Deadline] | None = None) -> tuple
     masked = _mask_dates(folded, dates)
     found: list[Quantity] = []
     position = 0
-    while match := _SCAN.search(masked, position):
+    scan = _SCAN_ZERO if "零" in masked else _SCAN
+    while match := scan.search(masked, position):
         quantity = _read(folded, masked, match, found[-1] if found else None)
         if quantity is None:
             position = _skip(masked, match)
@@ -319,12 +344,13 @@ def _read(text: str, masked: str, match: re.Match[str], last: Quantity | None) -
 
 
 def _read_number(text: str, masked: str, start: int, printed: str, last: Quantity | None) -> Quantity | None:
-    before = text[max(0, start - 24) : start]
     end = start + len(printed)
-    rank = _read_rank(text, before, start, printed)
+    rank = _read_rank(text, start, printed)
     if rank is not None:
         return rank
-    if before and _NOT_BEFORE.search(before) and not _quoted_whole(text, start):
+    if not printed[0].isascii() and _COUNTING.match(text, end) is None:
+        return None
+    if _NOT_BEFORE.search(text[max(0, start - 3) : start]) and not _quoted_whole(text, start):
         return None
     number = parse_number(printed)
     if number is None:
@@ -473,9 +499,7 @@ def _without_unit(
 ) -> Quantity | None:
     """Read a number without a unit word: 七成, 千亿级, 过千亿, an index, a number before 以上."""
     before = text[max(0, start - 12) : start]
-    if match := re.compile(
-        r"成(?P<half>[一二三四五六七八九](?![、，]))?(?![本果立员就长功熟效为型都分绩品交套片网链体])"
-    ).match(text, end):
+    if match := _TENTHS.match(text, end):
         if number.value <= 10:
             more = DIGITS[match["half"]] if match["half"] else 0
             high = number.high * 10 + more if number.high else None
@@ -484,7 +508,7 @@ def _without_unit(
         return None
     figures = printed[0].isascii()
     if _CLASS.match(text, end) and number.multiplier >= 10**8 and not _MONEY_NOT.search(before):
-        if re.match(r"级(?:参数|用户|数据|规模参数|token|Token|流量)", text[end : end + 6]):
+        if _CLASS_OF_DATA.match(text, end):
             return None
         return _build(text, start, end, end, number, printed, "元", last)
     if number.multiplier >= 10**8 and _UNITLESS_AFTER.match(text, end) and not _MONEY_NOT.search(before):
@@ -493,10 +517,9 @@ def _without_unit(
             if (figures or _PREFIX.search(before) or _UNITLESS_BEFORE.search(before))
             else None
         )
-    if re.match(r" ?年(?!度|级|轻|产|均|底|末|初|代|期|检|会|报|鉴|富|纪)", text[end : end + 3]):
-        year = re.match(r" ?年", text[end : end + 2])
-        return _build(text, start, end, end + (year.end() if year else 0), number, printed, "年", last)
-    if re.match(r"日(?:内|以内|之内)", text[end : end + 3]) and not text[:start].endswith("月"):
+    if year := _YEARS.match(text, end):
+        return _build(text, start, end, year.end(), number, printed, "年", last)
+    if text.startswith(("日内", "日以内", "日之内"), end) and not text.endswith("月", 0, start):
         return _build(text, start, end, end + 1, number, printed, "日", last)
     if not figures or _NOT_AFTER.match(text, end):
         return None
@@ -507,9 +530,11 @@ def _without_unit(
     return None
 
 
-def _read_rank(text: str, before: str, start: int, printed: str) -> Quantity | None:
-    context = _RANK_CONTEXT.search(before)
-    if context is None and not before.endswith("前"):
+def _read_rank(text: str, start: int, printed: str) -> Quantity | None:
+    if not text.endswith(("前", "第"), 0, start):
+        return None
+    context = _RANK_CONTEXT.search(text[max(0, start - 24) : start])
+    if context is None and text[start - 1] == "第":
         return None
     number = parse_number(printed)
     if number is None or number.high is not None:
@@ -572,9 +597,7 @@ def _build(
 
 
 def _clause_before(text: str, start: int, last: Quantity | None) -> str:
-    window = text[max(last.span.end if last else 0, start - 40) : start]
-    ends = list(_CLAUSE_END.finditer(window))
-    return window[ends[-1].end() :] if ends else window
+    return _CLAUSE_END.split(text[max(last.span.end if last else 0, start - 40) : start])[-1]
 
 
 def _prefix(text: str, start: int, share: bool) -> tuple[int, Op, bool]:
@@ -612,10 +635,8 @@ def _suffix(text: str, number_end: int, end: int, op: Op) -> tuple[Op, int, bool
 
 
 def _is_yearly(text: str, start: int) -> bool:
-    window = text[max(0, start - 40) : start]
-    ends = list(_CLAUSE_END.finditer(window))
-    clause = window[ends[-1].end() :] if ends else window
-    matches = list(_YEARLY.finditer(clause))
+    clause = _CLAUSE_END.split(text[max(0, start - 40) : start])[-1]
+    matches = list(_YEARLY.finditer(clause)) if "年" in clause else []
     if not matches:
         return False
     return re.search(r"累计|(?:增加|增长|提高|提升|发展)(?:到|至)", clause[matches[-1].end() :]) is None

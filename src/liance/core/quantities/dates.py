@@ -122,7 +122,9 @@ _STAGE = re.compile(
 )
 _BLANK = re.compile(r"[XxＸ×*]")
 _COMPARED = re.compile(r"的?(?:\d+(?:\.\d+)?|[一二两三四五六七八九十]+)倍|的?(?:不变价|基础上|水平)")
-_SCAN = re.compile(r"年|[“\"‘「十]?.五|期|阶段|\d{4}")
+#: What every time has one of, and what every year is written with: they tell quickly that a text has none.
+_ANY = re.compile(r"[年五期]|阶段|\d{4}")
+_ANY_YEAR = re.compile(rf"\d{{4}}|{_CN_YEAR}|{_BLANK_YEAR}")
 _FEW = {"初", "初期"}
 
 
@@ -137,10 +139,10 @@ def find_dates(text: str, base: date | None = None) -> tuple[Deadline, ...]:
 
 def find_folded_dates(text: str, base: date | None = None) -> tuple[Deadline, ...]:
     """Do as ``find_dates`` for a text whose widths are folded already."""
-    if _SCAN.search(text) is None:
+    if _ANY.search(text) is None:
         return ()
     found: list[Deadline] = []
-    if "年" in text or "-" in text or "—" in text:
+    if ("年" in text or "-" in text or "—" in text) and _ANY_YEAR.search(text):
         found.extend(filter(None, map(_read_year, _YEAR.finditer(text))))
     if "五" in text:
         found.extend(filter(None, map(_read_cycle, _CYCLE.finditer(text))))

@@ -26,6 +26,8 @@ _FOLD = {
     0x00A0: ord(" "),
 }
 
+_WIDE = re.compile("[" + re.escape("".join(map(chr, _FOLD))) + "]")
+
 #: Digits as written in official Chinese.
 DIGITS = {
     "零": 0,
@@ -74,7 +76,7 @@ class Number:
 
 def fold_width(text: str) -> str:
     """Return ``text`` with full-width figures, letters, percent and range signs made half-width; same length."""
-    return text.translate(_FOLD)
+    return text.translate(_FOLD) if _WIDE.search(text) else text
 
 
 @lru_cache(maxsize=4_096)

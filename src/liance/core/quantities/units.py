@@ -209,7 +209,10 @@ _BRACKET = (
     r"(?:[（(](?:套|次|家|个|项|处|台|所|座|条|件|人|户|张|款|种|名)[）)]|/(?:套|次|家|个|项|处|台)(?!\w))"
 )
 
-UNIT = re.compile(rf" ?(?P<unit>{_BASE}{_BRACKET}?(?:{_DENOMINATOR}){{0,2}})")
+#: What a unit can begin with: one look at it spares trying two hundred words.
+UNIT_SIGNS = "".join(sorted({word[0] for word in (*_COUNTERS, *_MEASURES, *DURATIONS)} | set("%‰℃个")))
+
+UNIT = re.compile(rf" ?(?=[A-Za-zμ{UNIT_SIGNS}])(?P<unit>{_BASE}{_BRACKET}?(?:{_DENOMINATOR}){{0,2}})")
 FIGURE_UNIT = re.compile(" ?(?P<unit>" + "|".join(_guarded(_AFTER_FIGURES)) + ")")
 
 #: Units that carry a rank, a share or a factor.

@@ -13,6 +13,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 from liance.core.quantities import DateRole, DateSource, Deadline, Quantity, find_dates
 from liance.plans.documents.model import Origin
@@ -39,8 +40,7 @@ class Due:
     deadline: Deadline | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """A statement with the times and stage words in it, and the number of its paragraph.
 
     ``due_dates`` are the times by which or in which something may fall due.
@@ -277,7 +277,7 @@ def _read(outline: Outline, base: date | None) -> tuple[Reading, ...]:
         if text[:1] == "\n":
             paragraph += 1
         dates = find_dates(text, base)
-        due_dates = tuple(item for item in dates if is_due_date(item))
+        due_dates = tuple(filter(is_due_date, dates)) if dates else ()
         readings.append(Reading(statement, text, dates, paragraph, due_dates))
         if not heading and text.endswith("\n"):
             paragraph += 1

@@ -65,6 +65,8 @@ def _in_text(text: str) -> Iterator[Grid]:
 def _parted(lines: Sequence[_Line]) -> Iterator[Grid]:
     """Yield runs of lines whose cells are parted by tabs or bars."""
     for mark in ("\t", "|"):
+        if not any(mark in line.text for line in lines):
+            continue
         rows: list[tuple[Span, ...]] = []
         for line in (*lines, _Line(0, "")):
             if line.text.count(mark) >= 1:

@@ -61,6 +61,8 @@ _FOLD = {
     **_compatible(range(0xF900, 0xFAFF)),
     **{ord(radical): ord(character) for radical, character in _RADICALS.items()},
 }
+#: Few characters of a text fold; finding them is quicker than asking for every one.
+_FOLDED = re.compile("[" + re.escape("".join(map(chr, _FOLD))) + "]")
 
 
 def fold(text: str) -> str:
@@ -68,7 +70,7 @@ def fold(text: str) -> str:
 
     Radicals that stand for whole characters, as pdf files often give, become those characters.
     """
-    return text.translate(_FOLD)
+    return _FOLDED.sub(lambda match: chr(_FOLD[ord(match[0])]), text)
 
 
 @dataclass(frozen=True, slots=True)

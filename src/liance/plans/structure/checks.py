@@ -88,7 +88,7 @@ _ABSTRACT: Final = re.compile(r"(?:^|\n)[\s*#]{0,8}摘\s{0,4}要[\s*]{0,4}[:：]
 _KEYWORDS: Final = re.compile(r"(?:^|\n)[\s*#]{0,8}关键[词字][\s*]{0,4}[:：]")
 
 _YEAR: Final = re.compile(
-    r"(?<![\d.])(\d{4})"
+    r"(\d{4})(?<![\d.]....)"
     r"(?=\s?年(?!\s?[多余]?\s?(?:的?历史|文明|文化|前|来|以来|之久))|[-—–~～至]{1,2}\s?\d{4}\s?年)"
 )
 _DURATION: Final = re.compile(r"(?:近|约|逾|超过?|长达|历时|距今)$")
@@ -128,11 +128,13 @@ def _place(document: Document, view: View, start: int, end: int) -> Place:
 def _numbering_findings(document: Document, view: View, layout: Layout) -> list[Finding]:
     found = []
     for entry in layout.entries:
+        if not entry.lost and entry.expected is None:
+            continue
         place = _place(document, view, entry.start, entry.end)
         heading = view.text[entry.start : entry.end]
         if entry.lost:
             found.append(LOST_NUMBER.at(place, heading=heading))
-        elif entry.expected is not None:
+        else:
             details = {"heading": heading, "expected": entry.expected, "found": entry.number}
             found.append(NUMBERING_GAP.at(place, **details))
     return found

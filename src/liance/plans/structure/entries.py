@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 #: Longest head that a colon or a wide space, instead of a full stop, may end, and longest bare heading.
 SHORT: Final = 30
@@ -17,16 +17,14 @@ _HEAD_END: Final = re.compile(r"[：:](?=.)|\s{2,}(?=\S)")
 _LINE: Final = re.compile(r"[^\n]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A line of the view without the space around it."""
 
     start: int
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A heading in the view.
 
     ``line`` is the index of its line; ``start`` and ``end`` bound the heading with its mark, ``title`` is

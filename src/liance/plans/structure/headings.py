@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from liance.plans.structure.entries import BARE, CJK, FULL_STOP, SHORT, Entry, Layout, Line, head_end
 from liance.plans.structure.lost import bare_parts, lost_headings
-from liance.plans.structure.marks import Mark, rank_of, read_mark
+from liance.plans.structure.marks import MARK_SIGNS, Mark, rank_of, read_mark
 
 #: Longest line of a table of contents, and longest title of an inset.
 _LISTED: Final = 60
@@ -27,6 +27,8 @@ _LEADERS: Final = re.compile(r"(?:\.{3,}|…+|·{3,}|\s)\s*[-—]?\s*\d{1,3}\s*[
 _DOT_LEADERS: Final = re.compile(r"(?:\.{4,}|…{2,}|·{4,})\s*\d*$")
 _CONTENTS: Final = re.compile(r"[#*\s]*目\s*[录次]\s*[*]*")
 _BOX: Final = re.compile(r"[#*【\s]*(专\s?栏\s?[\d一二三四五六七八九十]{0,3}.*?)[*】\s]*")
+#: The first sign of a line that may open with a mark.
+_CAN_OPEN: Final = re.compile(rf"[#*附{MARK_SIGNS}]")
 _ANNEXES: Final = re.compile(r"附\s?件\s?[：:]\s*(?:(\d{1,2})\s?[.．、])?")
 
 
@@ -110,6 +112,9 @@ def _marked(text: str, lines: Sequence[Line], contents: frozenset[int]) -> dict[
     annex: int | None = None
     for index, line in enumerate(lines):
         if index in contents:
+            continue
+        if _CAN_OPEN.match(text, line.start) is None:
+            annex = None
             continue
         shown = text[line.start : line.end]
         if match := _ANNEXES.match(shown):
@@ -199,7 +204,7 @@ def _nested(candidates: Sequence[Entry], boxes: dict[int, str]) -> list[Entry]:
         frames.append(_Frame(entry.kind, number, level))
         remembered[entry.kind] = level
         running[entry.kind] = number
-        entries.append(replace(entry, level=level, restarts=restarts, expected=expected))
+        entries.append(entry._replace(level=level, restarts=restarts, expected=expected))
     return entries
 
 

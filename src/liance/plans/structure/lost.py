@@ -161,8 +161,10 @@ def _named_parts(
         while place + 1 < len(entries) and entries[place + 1].line < index:
             place += 1
         line = lines[index]
+        if place < 0:
+            continue
         head = _head(text, line)
-        if place < 0 or len(head) > SHORT or not is_plain(head) or role_said(head) is Role.OTHER:
+        if len(head) > SHORT or not is_plain(head) or role_said(head) is Role.OTHER:
             continue
         if not (_is_bare(text, line) or _is_run_in(text, line)):
             continue

@@ -48,6 +48,8 @@ _ARABIC_SPACE: Final = re.compile(r"(\d{1,2})\s+(?=[一-鿿])")
 _PART_KIND: Final = {"编": "篇", "篇": "篇", "部分": "篇", "章": "章", "节": "节", "条": "条"}
 #: Signs that hold number and frame in one: first code point, how many, kind.
 _ONE_SIGN: Final = ((0x2460, 20, "①"), (0x2474, 20, "（1）"), (0x2488, 20, "1."), (0x3220, 10, "（一）"))
+#: The first signs of all marks, as a set of a regular expression.
+MARK_SIGNS: Final = r"第零〇一二三四五六七八九十百两（(\d①-⑳⑴-⒛㈠-㈩"
 _CJK: Final = re.compile(r"[㐀-鿿]")
 
 

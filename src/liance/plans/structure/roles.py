@@ -42,8 +42,14 @@ MODIFIERS: Final = (
 
 _ROLE_WORD: Final = {role: re.compile(words) for role, words in WORDS.items()}
 _LATE: Final = re.compile(LATE_SAFEGUARD_WORDS)
-_FILLING: Final = re.compile(rf"{MODIFIERS}|[和与及、，：:的等\s“”()（）]")
+_SIGNS: Final = "和与及、，：:的等“”()（）"
+_FILLING: Final = re.compile(rf"{MODIFIERS}|[{_SIGNS}\s]")
 _DATED_AIM: Final = re.compile(r"目标|到\s?\d{4}\s?年|\d{4}\s?年(?:底|末)?[，,前]?.{0,10}(?:达到|建成|实现)")
+#: A sign that stands in no role word and no filling.
+_NO_ROLE_SIGN: Final = re.compile(
+    "[^" + re.escape("".join(sorted({*"".join(WORDS.values()), *MODIFIERS, *_SIGNS}))) + r"\s]"
+)
+_CLAUSES: Final = re.compile("[，,：:；;。]")
 _BODY: Final = frozenset({Role.PRINCIPLE, Role.GOAL, Role.TASK})
 _ENDS_IN_GOAL: Final = re.compile(rf"(?:{WORDS[Role.GOAL]})$")
 _NAMES_SAFEGUARDS: Final = re.compile("保障措施|组织实施")
@@ -70,7 +76,7 @@ def role_said(title: str) -> Role | None:
     The first clause with a role word decides, and in it the last word, since a Chinese title ends in its
     head noun; only goals outrank the words of the opening parts (总体要求和基本目标).
     """
-    for clause in re.split("[，,：:；;。]", title):
+    for clause in _CLAUSES.split(title):
         ends: dict[Role, int] = {}
         for role, pattern in _ROLE_WORD.items():
             for match in pattern.finditer(clause):
@@ -83,8 +89,7 @@ def role_said(title: str) -> Role | None:
 
 def is_plain(title: str) -> bool:
     """Whether ``title`` is made of role words only, such as 主要目标 or 保障措施."""
-    role = role_said(title)
-    if role is None:
+    if _NO_ROLE_SIGN.search(title) or role_said(title) is None:
         return False
     rest = title
     for pattern in _ROLE_WORD.values():

@@ -23,6 +23,8 @@ _RUN_ON: Final = (
     re.compile(r"[（(](\d{1,2})[）)]"),
     re.compile(r"(?<=[：:。；;])\s*(\d{1,2})\s?[.．、﹒](?!\d)"),
 )
+#: What every such mark has.
+_COUNTED: Final = re.compile(r"[①-⑳]|[（(]\d|\d\s?[.．、﹒]")
 
 
 def cut_paragraph(text: str, start: int, end: int) -> Iterator[tuple[int, int, StatementKind]]:
@@ -45,8 +47,11 @@ def cut_paragraph(text: str, start: int, end: int) -> Iterator[tuple[int, int, S
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
-    shown = text[start:end]
-    return start + len(shown) - len(shown.lstrip()), start + len(shown.rstrip())
+    while start < end and text[start].isspace():
+        start += 1
+    while start < end and text[end - 1].isspace():
+        end -= 1
+    return start, end
 
 
 def _sentence_ends(text: str, start: int, end: int) -> list[int]:
@@ -91,6 +96,8 @@ def _kept_together(text: str, signs: list[re.Match[str]]) -> dict[int, int]:
 
 def _run_on_marks(text: str, start: int, end: int) -> list[int]:
     """Return where the items of a list that runs on within the paragraph begin: 1, 2, 3 ... at least two."""
+    if not _COUNTED.search(text, start, end):
+        return []
     for pattern in _RUN_ON:
         places: list[int] = []
         for match in pattern.finditer(text, start, end):
