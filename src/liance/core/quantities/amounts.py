@@ -111,6 +111,9 @@ _PREFIX = re.compile(
     rf"(?:(?P<least>{_AT_LEAST})|(?P<most>{_AT_MOST})|(?P<about>{_ABOUT}))"
     r"(?:为|达到|达|至|到|了|有|全[国省市区县]的?){0,2} ?$"
 )
+#: The last signs of a comparator before a number, and the signs of those further off.
+_COMPARED = frozenset("于少低码过出破超逾多高足到在约为占近概致右达至了有国省市区县的 ")
+_COMPARED_FAR = re.compile(r"[少多码于过]")
 _REMOTE = re.compile(
     r"(?:(?P<least>至少|最少|起码)|(?P<most>至多|最多))[^，。；、：\d]{1,10}$"
     r"|(?:(?P<least2>不少于|不低于|超过|高于)|(?P<most2>不超过|不高于|低于))[^，。；、：\d]{1,12}的$"
@@ -602,11 +605,12 @@ def _clause_before(text: str, start: int, last: Quantity | None) -> str:
 
 def _prefix(text: str, start: int, share: bool) -> tuple[int, Op, bool]:
     offset = max(0, start - 12)
-    match = _PREFIX.search(text[offset:start])
+    match = _PREFIX.search(text[offset:start]) if text[max(0, start - 1) : start] in _COMPARED else None
     if match is None:
         if text[start] in "百千万亿" and _UPWARD.search(text[offset:start]):
             return start - 1, Op.AT_LEAST, True
-        remote = _REMOTE.search(text[max(0, start - 24) : start])
+        window = text[max(0, start - 24) : start]
+        remote = _REMOTE.search(window) if _COMPARED_FAR.search(window) else None
         if remote is None or (remote["least"] is None and remote["most"] is None and not share):
             return start, Op.EXACT, False
         return start, Op.AT_LEAST if remote["least"] or remote["least2"] else Op.AT_MOST, False
@@ -645,7 +649,7 @@ def _is_yearly(text: str, start: int) -> bool:
 def _kind(text: str, clause: str, start: int, end: int, unit: str, per_year: bool) -> Kind:
     if unit in DURATIONS or unit in ("年", "日"):
         return Kind.LEVEL if unit in ("年", "天") and _LIFETIME.search(clause) else Kind.DURATION
-    bare = _PREFIX.sub("", clause)
+    bare = _PREFIX.sub("", clause) if clause[-1:] in _COMPARED else clause
     if unit in ("倍", "百分点"):
         return Kind.GROWTH
     if unit in SHARE_UNITS:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -124,6 +125,11 @@ _BLANK = re.compile(r"[XxＸ×*]")
 _COMPARED = re.compile(r"的?(?:\d+(?:\.\d+)?|[一二两三四五六七八九十]+)倍|的?(?:不变价|基础上|水平)")
 #: What every time has one of, and what every year is written with: they tell quickly that a text has none.
 _ANY = re.compile(r"[年五期]|阶段|\d{4}")
+_ANY_RELATIVE = re.compile(
+    r"年(?:之内|以内|内|时间内|[底末])|[今当明去上本]年|上一年|[用过来后]的?[\d一二两三四五六七八九十]"
+)
+#: Longest preposition before a year, in code points, and some to spare.
+_LONGEST_LEAD = 8
 _ANY_YEAR = re.compile(rf"\d{{4}}|{_CN_YEAR}|{_BLANK_YEAR}")
 _FEW = {"初", "初期"}
 
@@ -143,11 +149,12 @@ def find_folded_dates(text: str, base: date | None = None) -> tuple[Deadline, ..
         return ()
     found: list[Deadline] = []
     if ("年" in text or "-" in text or "—" in text) and _ANY_YEAR.search(text):
-        found.extend(filter(None, map(_read_year, _YEAR.finditer(text))))
+        found.extend(filter(None, map(_read_year, _years(text))))
     if "五" in text:
         found.extend(filter(None, map(_read_cycle, _CYCLE.finditer(text))))
     if "年" in text:
-        found.extend(_read_relative(match).resolved(base) for match in _RELATIVE.finditer(text))
+        if _ANY_RELATIVE.search(text):
+            found.extend(_read_relative(match).resolved(base) for match in _RELATIVE.finditer(text))
         found.extend(_read_recurring(match) for match in _RECURRING.finditer(text))
     if "期" in text or "阶段" in text:
         found.extend(_read_stage(match) for match in _STAGE.finditer(text))
@@ -157,6 +164,17 @@ def find_folded_dates(text: str, base: date | None = None) -> tuple[Deadline, ..
         if not kept or deadline.span.start >= kept[-1].span.end:
             kept.append(deadline)
     return tuple(kept)
+
+
+def _years(text: str) -> Iterator[re.Match[str]]:
+    """Yield the years of a text: each is sought from a little before its digits on, not from everywhere."""
+    end = 0
+    while digits := _ANY_YEAR.search(text, end):
+        match = _YEAR.search(text, max(end, digits.start() - _LONGEST_LEAD))
+        if match is None:
+            return
+        yield match
+        end = match.end()
 
 
 def _year_number(printed: str) -> int:

@@ -77,7 +77,7 @@ def copy_source(key: str, outline: Outline, roles: Collection[str]) -> CopySourc
     blocks = np.cumsum(left_out)[kept]
     breaks = np.flatnonzero(np.diff(blocks)) + 1
     signs = np.insert(codes[kept], breaks, 0).tobytes().decode("utf-32-le", "surrogatepass").lower()
-    offsets = np.frombuffer(view.offsets, dtype=np.int64)[kept].astype(np.uint32)
+    offsets = np.asarray(view.offsets, dtype=np.int64)[kept].astype(np.uint32)
     places = np.insert(offsets, breaks, 0)
     if len(signs) != len(places):  # a letter whose small form is longer (İ) would shift all places
         signs = np.insert(codes[kept], breaks, 0).tobytes().decode("utf-32-le", "surrogatepass")

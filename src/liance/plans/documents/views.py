@@ -81,7 +81,7 @@ class View:
     """
 
     text: str
-    offsets: array[int]
+    offsets: Sequence[int]
 
     def source_span(self, start: int, end: int) -> Span:
         """Return the source span of ``text[start:end]``.
@@ -96,10 +96,14 @@ class View:
 
 def view_of(text: str, pieces: Iterable[Span]) -> View:
     """Return the folded view that shows the given pieces of ``text``, in order."""
+    parts = list(pieces)
+    if len(parts) == 1:
+        (part,) = parts
+        return View(fold(text[part.start : part.end]), range(part.start, part.end + 1))
     shown: list[str] = []
     offsets: array[int] = array("q")
     end = 0
-    for piece in pieces:
+    for piece in parts:
         shown.append(text[piece.start : piece.end])
         offsets.extend(range(piece.start, piece.end))
         end = piece.end

@@ -23,8 +23,8 @@ _RUN_ON: Final = (
     re.compile(r"[（(](\d{1,2})[）)]"),
     re.compile(r"(?<=[：:。；;])\s*(\d{1,2})\s?[.．、﹒](?!\d)"),
 )
-#: What every such mark has.
-_COUNTED: Final = re.compile(r"[①-⑳]|[（(]\d|\d\s?[.．、﹒]")
+#: What every such mark has; it opens with a set of signs, which the search can skip to.
+_COUNTED: Final = re.compile(r"[①-⑳（(\d](?:(?<=[①-⑳])|(?<=[（(])\d|(?<=\d)\s?[.．、﹒])")
 
 
 def cut_paragraph(text: str, start: int, end: int) -> Iterator[tuple[int, int, StatementKind]]:
