@@ -20,7 +20,19 @@ import liance
 from liance.cli.main import build
 from liance.core.findings import known_kinds
 from liance.core.language import Language
-from liance.packs import charter, diagnosis, drafting, frame, model, script, series, study, topics, worksheet
+from liance.packs import (
+    charter,
+    diagnosis,
+    drafting,
+    frame,
+    model,
+    oversight,
+    script,
+    series,
+    study,
+    topics,
+    worksheet,
+)
 from liance.reports.study_tables import DICTIONARY
 from liance.store.database import configure, parse_address
 
@@ -91,7 +103,19 @@ def _pack_fields() -> str:
     parts = ["# Fields of packs\n", NOTE]
     shapes = [
         (name, shape, module)
-        for module in (model, study, frame, series, diagnosis, topics, drafting, worksheet, charter, script)
+        for module in (
+            model,
+            study,
+            frame,
+            series,
+            diagnosis,
+            topics,
+            drafting,
+            worksheet,
+            charter,
+            script,
+            oversight,
+        )
         for name, shape in vars(module).items()
     ]
     for name, shape, module in shapes:

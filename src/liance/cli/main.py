@@ -22,6 +22,7 @@ from liance.cli import (
     ledger,
     lint,
     outline,
+    oversight,
     pack,
     replicate,
     report,
@@ -102,6 +103,7 @@ def build(language: Language) -> Group:
         ledger,
         serve,
         scenario,
+        oversight,
     ):
         command = module.command(language)
         _add_language_option(command, language)

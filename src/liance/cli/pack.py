@@ -47,6 +47,7 @@ _KINDS = {
     "candidates": Text(zh="候选场景", en="candidates"),
     "series": Text(zh="产业序列", en="industry series"),
     "scenario": Text(zh="场景", en="scenario"),
+    "oversight": Text(zh="监督规则", en="oversight"),
 }
 
 

@@ -20,6 +20,7 @@ from liance.cli.ledger_base import (
     key_options,
     make,
     passphrase_from,
+    passphrase_option,
     path_option,
     say_written,
     show_done,
@@ -77,6 +78,11 @@ _LEDGER = Text(
     zh="把账本留在此文件夹（之后可用 liance ledger 证明、核验、审计）；默认用后即删。",
     en="Keep the ledger in this folder (to prove, verify and audit with liance ledger); by default it is dropped.",
 )
+_KEYS = Text(
+    zh="把每个角色的密钥文件写入此文件夹（与 --ledger 同用，之后可继续操作）。",
+    en="Write every role's key file into this folder (with --ledger, to go on acting afterwards).",
+)
+_KEYS_NEED_LEDGER = Text(zh="--keys 须与 --ledger 同用", en="--keys goes with --ledger")
 _SUITE = Text(zh="密码套件：guomi（国密）或 intl。", en="Crypto suite: guomi or intl.")
 _ENTRIES = Text(zh="把剧本放大到约这么多条。", en="Enlarge the script to about so many operations.")
 _YEAR = Text(zh="从哪一年的工作日历装起；默认今年。", en="First year of calendars; default this year.")
@@ -221,13 +227,26 @@ def _show(language: Language) -> click.Command:
 
 def _play(language: Language) -> click.Command:
     def run(
-        name: str, packs: str | None, ledger: Path | None, suite: str, entries: int | None, as_json: bool
+        name: str,
+        packs: str | None,
+        ledger: Path | None,
+        keys: Path | None,
+        passphrase_file: Path | None,
+        suite: str,
+        entries: int | None,
+        as_json: bool,
     ) -> int:
         from liance.workbench.scenarios.rehearsing import rehearse
 
+        if keys is not None and ledger is None:
+            raise click.UsageError(_KEYS_NEED_LEDGER.render(language))
+        kept = None if keys is None else (keys, passphrase_from(passphrase_file, language, twice=True))
+
         library = library_of(packs)
         processes = None if entries and entries > _MANY else 0
-        with rehearse(library, name, ledger, suite=suite, entries=entries, processes=processes) as rehearsal:
+        with rehearse(
+            library, name, ledger, suite=suite, entries=entries, processes=processes, keys=kept
+        ) as rehearsal:
             charter, manifest = rehearsal.charter, rehearsal.pack.manifest
             passages = []
             if not as_json:
@@ -263,6 +282,8 @@ def _play(language: Language) -> click.Command:
         [
             argument(language, "name", _NAME),
             path_option(language, "--ledger", _LEDGER),
+            path_option(language, "--keys", _KEYS),
+            passphrase_option(language),
             Option(
                 ["--suite"],
                 type=click.Choice(["guomi", "intl"]),

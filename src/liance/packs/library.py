@@ -21,6 +21,7 @@ from liance.core.limits import MAX_PACK_FILE_BYTES
 from liance.packs.diagnosis import Diagnosis
 from liance.packs.drafting import CandidateSet, RegionalProfile
 from liance.packs.model import CueSet, Examples, IndicatorCatalogue, Lexicon, Rubric, Vocabulary
+from liance.packs.oversight import OversightRules
 from liance.packs.reading import Pack, read_pack
 from liance.packs.topics import Topics
 
@@ -34,6 +35,7 @@ CATALOGUE = Text(zh="指标目录", en="indicator catalogue")
 DIAGNOSIS = Text(zh="诊断规则", en="diagnosis")
 TOPICS = Text(zh="主题词表", en="topics")
 PROFILE = Text(zh="区域画像目录", en="catalogue of regional profiles")
+OVERSIGHT = Text(zh="监督规则", en="set of oversight rules")
 CANDIDATES = Text(zh="候选场景", en="set of candidate scenarios")
 #: The folder of each kind of shipped packs.
 _SHELVES = {
@@ -48,6 +50,7 @@ _SHELVES = {
     "candidates": "candidates",
     "series": "series",
     "scenario": "scenarios",
+    "oversight": "oversight",
 }
 
 
@@ -226,6 +229,15 @@ class Library:
             PackError: they are broken.
         """
         return self._of_kind(name, "topics", TOPICS).part("topics.yaml", Topics)
+
+    def oversight(self, name: str) -> OversightRules:
+        """Return the oversight rules ``name``.
+
+        Raises:
+            UnknownNameError: there are no such rules.
+            PackError: they are broken.
+        """
+        return self._of_kind(name, "oversight", OVERSIGHT).part("oversight.yaml", OversightRules)
 
     def series(self, name: str) -> Pack:
         """Return the pack of industry series ``name``; its content is ``series.yaml``.

@@ -58,6 +58,7 @@ class Manifest(_Frozen):
         "candidates",
         "series",
         "scenario",
+        "oversight",
     ]
     version: Version
     title: Bilingual

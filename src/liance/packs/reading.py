@@ -31,6 +31,7 @@ from liance.packs.model import (
     Rubric,
     Vocabulary,
 )
+from liance.packs.oversight import OversightRules, check_oversight
 from liance.packs.script import Script
 from liance.packs.series import SeriesSet, check_series
 from liance.packs.study import Study, check_study
@@ -142,6 +143,7 @@ CONTENT: dict[str, dict[str, tuple[type[BaseModel], bool]]] = {
     "topics": {"topics.yaml": (Topics, True)},
     "profile": {"profile.yaml": (RegionalProfile, True)},
     "candidates": {"candidates.yaml": (CandidateSet, True)},
+    "oversight": {"oversight.yaml": (OversightRules, True)},
     "scenario": {"charter.yaml": (Charter, True), "script.yaml": (Script, False)},
 }
 _MANIFEST = "pack.yaml"
@@ -498,6 +500,7 @@ _CHECKS: dict[type[BaseModel], Callable[[BaseModel, YamlFile], Iterator[Finding]
     CandidateSet: check_candidates,
     Charter: check_charter,
     Script: _check_nothing,
+    OversightRules: check_oversight,
 }
 
 

@@ -14,6 +14,7 @@ from liance.packs.diagnosis import BAD_RULE, Diagnosis, StagesRule
 from liance.packs.frame import StagedTargets
 from liance.packs.library import PACK, SCENARIO, Library, RubricPack, check_folder
 from liance.packs.model import SUBJECT_CONCEPTS, Bilingual, IndicatorCatalogue, Lexicon, Rubric, Vocabulary
+from liance.packs.oversight import OversightRules
 from liance.packs.reading import UNKNOWN_REFERENCE, Pack
 from liance.packs.series import SeriesSet
 from liance.packs.study import Study
@@ -127,6 +128,7 @@ def list_packs(library: Library) -> tuple[tuple[PackRow, ...], tuple[str, ...]]:
         "candidates",
         "series",
         "scenario",
+        "oversight",
     )
     return tuple(sorted(rows, key=lambda row: (order.index(row.kind), row.id))), tuple(broken)
 
@@ -173,6 +175,8 @@ def pack_text(library: Library, name: str, language: Language) -> str:
             lines += _diagnosis_lines(content, language)
         elif isinstance(content, Topics):
             lines += _topics_lines(content, language)
+        elif isinstance(content, OversightRules):
+            lines += _oversight_lines(content, language)
         elif isinstance(content, Charter):
             lines += [content.about.zh if chinese else content.about.en, "", *life_cycles(content, language)]
     return "\n".join(lines)
@@ -209,6 +213,20 @@ def _study_lines(study: Study, language: Language) -> list[str]:
         lines.append(f"{title or table.id}  [{table.id}] {len(table.rows)} × {len(table.cols)}")
     for claim in study.claims:
         lines.append(f"{claim.id}  [{claim.kind}] {claim.text if chinese else claim.text_en or claim.text}")
+    return lines
+
+
+def _oversight_lines(content: OversightRules, language: Language) -> list[str]:
+    chinese = language is Language.ZH
+    lines = []
+    for rule in content.rules:
+        lines += ["", f"{rule.name.zh if chinese else rule.name.en}  [{rule.id}, {rule.kind}]"]
+        bounds = rule.model_dump(exclude={"id", "kind", "name", "says", "advice"}, exclude_none=True)
+        lines += [
+            f"  {key}: {', '.join(value) if isinstance(value, tuple) else value}"
+            for key, value in bounds.items()
+            if value != ()
+        ]
     return lines
 
 

@@ -62,9 +62,19 @@ def new_key(path: Path, suite_name: str, passphrase: str) -> PublicKey:
         KeyFileError: the passphrase is too short.
     """
     suite = load_suite(suite_name)
+    return PublicKey(suite, new_signer(path, suite, passphrase).public_key)
+
+
+def new_signer(path: Path, suite: CryptoSuite, passphrase: str) -> Signer:
+    """Write a new key file, readable by its owner alone, and return its signer.
+
+    Raises:
+        KeyInputError: the file exists or cannot be written.
+        KeyFileError: the passphrase is too short.
+    """
     data, signer = keys.create_key(suite, passphrase, cost=keys.DEFAULT_COST)
     write_key_file(path, data)
-    return PublicKey(suite, signer.public_key)
+    return signer
 
 
 def write_key_file(path: Path, data: bytes) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -119,7 +119,13 @@ class Consortium:
         self.close()
 
 
-def found_consortium(folder: Path, pack: Pack, suite_name: str, processes: int | None = None) -> Consortium:
+def found_consortium(
+    folder: Path,
+    pack: Pack,
+    suite_name: str,
+    processes: int | None = None,
+    new_signer: Callable[[str], Signer] | None = None,
+) -> Consortium:
     """Create a ledger in ``folder`` for a pack's script, with everybody's keys and the scenario installed.
 
     Args:
@@ -127,6 +133,7 @@ def found_consortium(folder: Path, pack: Pack, suite_name: str, processes: int |
         pack: a scenario with a script.
         suite_name: ``guomi`` or ``intl``.
         processes: that check signatures; None for one a core.
+        new_signer: makes the key of a role (organisation/department/role) where keys are to be kept.
 
     Raises:
         NotALedgerError: there is a ledger already.
@@ -140,7 +147,7 @@ def found_consortium(folder: Path, pack: Pack, suite_name: str, processes: int |
     firsts: dict[str, tuple[str, str]] = {}
     signers: dict[str, Signer] = {}
     for role, name in roles_of(script):
-        signers[f"{role}/{_KEY}"] = suite.signer(*suite.generate())
+        signers[f"{role}/{_KEY}"] = new_signer(role) if new_signer else suite.signer(*suite.generate())
         firsts.setdefault("/".join(role.split("/")[:2]), (role, name))
     founders = [
         FounderInput(f"{role}/{_KEY}", name, PublicKey(suite, signers[f"{role}/{_KEY}"].public_key))

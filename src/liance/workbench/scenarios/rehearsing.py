@@ -8,7 +8,7 @@ same script gives the same transcript on every machine.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -21,7 +21,9 @@ from typing import Final
 from liance.core.errors import UnknownNameError
 from liance.core.language import Language, Text
 from liance.ledger.log.notes import Note, add_signature, cosign_note
+from liance.ledger.log.suite import Signer
 from liance.ledger.machine import Receipt, Refusal
+from liance.ledger.suites import load_suite
 from liance.packs.charter import Charter
 from liance.packs.library import SCENARIO, Library
 from liance.packs.model import Bilingual
@@ -29,6 +31,7 @@ from liance.packs.reading import Pack
 from liance.packs.script import Script
 from liance.scenarios.calendar import CHINA_OFFSET
 from liance.scenarios.rehearsal import Act, acts_of
+from liance.workbench.ledger.keys import new_signer
 from liance.workbench.scenarios.consortium import Consortium, found_consortium
 
 #: Operations on their way at a time.
@@ -264,6 +267,7 @@ def rehearse(
     suite: str = "guomi",
     entries: int | None = None,
     processes: int | None = None,
+    keys: tuple[Path, Callable[[], str]] | None = None,
 ) -> Iterator[Rehearsal]:
     """Set up the consortium of a scenario's script, and close it at the end.
 
@@ -276,8 +280,10 @@ def rehearse(
         suite: ``guomi`` or ``intl``.
         entries: enlarges the script to about so many operations.
         processes: that check signatures; 0 for none but this, None for one a core.
+        keys: a folder that takes every role's key file, and what gives their passphrase.
 
     Raises:
+        KeyInputError: a key file exists or cannot be written.
         UnknownNameError: there is no such scenario, or it has no script.
         PackError: it is broken.
         NotALedgerError: the folder holds a ledger already.
@@ -289,12 +295,22 @@ def rehearse(
         raise UnknownNameError(_NO_SCRIPT, name, names)
     with ExitStack() as stack:
         place = folder or Path(stack.enter_context(TemporaryDirectory(prefix="liance-"))) / "ledger"
-        rehearsal = Rehearsal(
-            pack, stack.enter_context(found_consortium(place, pack, suite, processes)), entries
-        )
+        maker = None if keys is None else _key_maker(keys[0], suite, keys[1]())
+        consortium = found_consortium(place, pack, suite, processes, maker)
+        rehearsal = Rehearsal(pack, stack.enter_context(consortium), entries)
         yield rehearsal
         if folder is not None:
             rehearsal.checkpoint()
+
+
+def _key_maker(folder: Path, suite: str, passphrase: str) -> Callable[[str], Signer]:
+    """Return what makes a role's key and keeps it in a file named after the role: ``tax-office-officer.key``."""
+
+    def make(role: str) -> Signer:
+        name = "-".join(role.split("/")[1:])
+        return new_signer(folder / f"{name}.key", load_suite(suite), passphrase)
+
+    return make
 
 
 def china_time(milliseconds: int) -> str:
