@@ -8,6 +8,7 @@ import shlex
 import sys
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
 
@@ -76,13 +77,17 @@ COMMANDS = sorted(
 )
 
 
-@pytest.mark.parametrize("line", COMMANDS)
-def test_commands_in_the_documents_exist_with_their_options(line: str) -> None:
+@pytest.fixture(scope="module")
+def program() -> Any:
     from liance.cli.main import build
     from liance.core.language import Language
 
-    words = shlex.split(line)[1:]
-    command = build(Language.EN)
+    return build(Language.EN)
+
+
+@pytest.mark.parametrize("line", COMMANDS)
+def test_commands_in_the_documents_exist_with_their_options(line: str, program: Any) -> None:
+    words, command = shlex.split(line)[1:], program
     while words and hasattr(command, "commands") and words[0] in command.commands:
         command = command.commands[words.pop(0)]
     assert not hasattr(command, "commands") or not words, f"no such command: {line}"
