@@ -138,6 +138,10 @@ MAX_PAGE_ROWS: Final = 1_000
 MAX_DRAWING_SECONDS: Final = 30
 #: Most memory of the engine that draws figures.
 MAX_DRAWING_BYTES: Final = 512 * MEBIBYTE
+#: Most seconds that typesetting a report may take.
+MAX_TYPESETTING_SECONDS: Final = 600
+#: Most memory (address space, bytes) of the process that typesets a report.
+MAX_TYPESETTING_BYTES: Final = 4_096 * MEBIBYTE
 #: Largest GeoJSON file of a boundary map.
 MAX_SHAPES_BYTES: Final = 16 * MEBIBYTE
 #: Most regions of a boundary map.

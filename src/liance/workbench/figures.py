@@ -9,15 +9,12 @@ from pathlib import Path
 
 from liance.core.errors import LianceError
 from liance.core.language import Text
-from liance.reports.figures.drawing import Engine, EngineMissingError
 from liance.reports.figures.model import Figure, Picture
 from liance.reports.figures.options import FONT_FAMILIES, Drawing, drawing
-from liance.workbench.fonts import Fonts, chinese_fonts
+from liance.workbench.drawing import draw_in_child
+from liance.workbench.fonts import chinese_fonts
 
 __all__ = ["Drawing", "Figure", "Picture", "charts_path", "charts_text", "draw_all", "drawing"]
-
-#: Pixels of a picture for each CSS pixel of a figure: sharp in print at the width of a page.
-_ZOOM = 2
 
 
 class ChartsMissingError(LianceError):
@@ -55,39 +52,27 @@ def charts_text() -> str:
     return charts_path().read_text(encoding="utf-8")
 
 
-def draw_all(figures: Iterable[Figure], *, png: bool = True) -> dict[str, Picture]:
-    """Draw figures without a browser; pixels (``png``) need a Chinese font of this machine, outlines alone do not.
+def draw_all(figures: Iterable[Figure], *, png: bool = True, own_fonts: bool = False) -> dict[str, Picture]:
+    """Draw figures without a browser.
+
+    Args:
+        figures: what to draw.
+        png: give pixels beside outlines.
+        own_fonts: name the Chinese font of this machine in the outlines, as pixels and PDF need it; else common ones,
+            of which a reader's machine has one. Pixels always do.
 
     Raises:
-        FontMissingError: pixels are asked for, and no font draws Chinese signs.
+        FontMissingError: the machine's font is asked for, and none draws Chinese signs.
         ChartsMissingError: the package holds no charts library.
         EngineMissingError: the extra ``report`` is not installed.
         DrawingError: a figure cannot be drawn.
     """
-    fonts = chinese_fonts() if png else None
+    fonts = chinese_fonts() if png or own_fonts else None
     families = (fonts.sans,) if fonts else FONT_FAMILIES
-    made: dict[str, Picture] = {}
-    with Engine(charts_text()) as engine:
-        for figure in figures:
-            plan = drawing(figure, families)
-            svg = engine.svg(plan)
-            pixels = _png(svg, fonts) if fonts else b""
-            made[figure.id] = Picture(svg, pixels, plan.width, plan.height, plan.title)
-    return made
-
-
-def _png(svg: str, fonts: Fonts) -> bytes:
-    try:
-        import resvg_py
-    except ImportError as error:
-        raise EngineMissingError("resvg-py") from error
-    return bytes(
-        resvg_py.svg_to_bytes(
-            svg_string=svg,
-            zoom=_ZOOM,
-            skip_system_fonts=True,
-            font_files=list(fonts.sans_files),
-            font_family=fonts.sans,
-            sans_serif_family=fonts.sans,
-        )
-    )
+    drawings = [drawing(figure, families) for figure in figures]
+    font_files = fonts.sans_files if fonts and png else ()
+    drawn = draw_in_child(charts_path(), drawings, families[0], font_files) if drawings else []
+    return {
+        plan.id: Picture(svg, pixels, plan.width, plan.height, plan.title)
+        for plan, (svg, pixels) in zip(drawings, drawn, strict=True)
+    }

@@ -21,6 +21,7 @@ from liance.plans.documents.reading import detect_format, read_document
 from liance.store.findings import findings_from_rows, findings_to_rows
 from liance.workbench.conversion import libreoffice_converter
 from liance.workbench.corpus import FILE_TOO_LARGE
+from liance.workbench.processes import limit_memory
 
 __all__ = ["placed", "read_in_child", "read_upload"]
 
@@ -151,7 +152,7 @@ def main(arguments: Sequence[str]) -> int:
     bound, source = int(arguments[0]), arguments[1]
     data = sys.stdin.buffer.read()
     if bound:
-        _limit_memory(bound)
+        limit_memory(bound)
     try:
         result = _to_data(read_document(source, data, libreoffice_converter()))
     except DocumentError as error:
@@ -160,15 +161,6 @@ def main(arguments: Sequence[str]) -> int:
         return 3
     sys.stdout.buffer.write(json.dumps(result, ensure_ascii=True).encode())
     return 0
-
-
-def _limit_memory(bound: int) -> None:
-    """Bound the address space where the system can do that (not on Windows)."""
-    try:
-        import resource
-    except ImportError:
-        return
-    resource.setrlimit(resource.RLIMIT_AS, (bound, bound))
 
 
 if __name__ == "__main__":

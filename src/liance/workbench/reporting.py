@@ -30,6 +30,7 @@ from liance.workbench.corpus import FileMissingError
 from liance.workbench.figures import charts_text, draw_all
 from liance.workbench.fonts import chinese_fonts
 from liance.workbench.output import OutputError, write_whole_bytes
+from liance.workbench.typesetting import typeset_in_child
 
 __all__ = [
     "FORMATS",
@@ -137,10 +138,8 @@ def render(
     wanted = set(formats)
     report = build_report(comparison, rubric, frame, language)
     pictures: Mapping[str, Picture] = {}
-    if wanted & {"docx", "pdf"}:
-        pictures = draw_all(report.figures())
-    elif "html" in wanted:
-        pictures = draw_all(report.figures(), png=False)
+    if wanted - {"xlsx"}:
+        pictures = draw_all(report.figures(), png="docx" in wanted, own_fonts="pdf" in wanted)
     made: dict[str, bytes] = {}
     for name in sorted(wanted):
         made[name] = _rendered(name, comparison, report, pictures)
@@ -154,7 +153,9 @@ def _rendered(name: str, comparison: Comparison, report: Report, pictures: Mappi
         case "pdf":
             fonts = chinese_fonts()
             template = (files("liance") / "data" / "report" / "report.typ").read_text(encoding="utf-8")
-            return pdf_bytes(report, pictures, template, (fonts.sans, fonts.serif), fonts.folders)
+            return pdf_bytes(
+                report, pictures, template, (fonts.sans, fonts.serif), fonts.folders, typeset_in_child
+            )
         case "html":
             page = report_page(report, pictures, charts_text(), cell_places(comparison, report.language))
             return page.encode("utf-8", "backslashreplace")

@@ -39,6 +39,7 @@ class DrawingError(LianceError):
     """A figure cannot be drawn."""
 
     def __init__(self, figure: str, why: str) -> None:
+        self.figure, self.why = figure, why
         super().__init__(
             Text(
                 zh="无法绘制图“{figure}”：{why}",
@@ -53,6 +54,7 @@ class EngineMissingError(LianceError):
     """The libraries that draw and typeset are not installed."""
 
     def __init__(self, name: str) -> None:
+        self.name = name
         super().__init__(
             Text(
                 zh="生成报告需要 {name}，请安装 liance[report]",

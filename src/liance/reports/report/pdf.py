@@ -8,7 +8,7 @@ the machine. The report is set twice: once to learn where every anchor stands, a
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from liance.core.errors import LianceError
@@ -33,6 +33,7 @@ class TypesettingError(LianceError):
     """Typst could not set the report."""
 
     def __init__(self, why: str) -> None:
+        self.why = why
         super().__init__(
             Text(
                 zh="排版失败：{why}。请改用 docx 或 html，并把此信息告诉维护者",
@@ -42,12 +43,17 @@ class TypesettingError(LianceError):
         )
 
 
+#: Sets one job (``typeset``, here or in another process) and returns what it made.
+Typesetter = Callable[[Mapping[str, Any]], bytes]
+
+
 def pdf_bytes(
     report: Report,
     pictures: Mapping[str, Picture],
     template: str,
     families: tuple[str, str],
     font_folders: Sequence[str],
+    typesetter: Typesetter | None = None,
 ) -> bytes:
     """Return the report as PDF: the same bytes for the same report, fonts and version of Typst.
 
@@ -57,53 +63,53 @@ def pdf_bytes(
         template: the text of ``data/report/report.typ``.
         families: fonts of headings and of running text.
         font_folders: where their files lie.
+        typesetter: sets a job; ``typeset`` where it is left out. Typst needs most of its memory in one run and keeps
+            it for the next: give one that sets each job in a process of its own.
 
     Raises:
         EngineMissingError: Typst is not installed.
         TypesettingError: it could not set the report.
     """
+    run = typesetter or typeset
+    data = report_data(report, pictures) | {"sans": families[0], "serif": families[1]}
+    inputs = {"data": json.dumps(data, ensure_ascii=False)}
+    job: dict[str, Any] = {"template": template, "fonts": list(font_folders)}
+    found = json.loads(run(job | {"make": "places", "inputs": inputs}))
+    inputs["places"] = json.dumps({anchor: place for anchor, *place in found})
+    return run(job | {"make": "pages", "inputs": inputs})
+
+
+def typeset(job: Mapping[str, Any]) -> bytes:
+    """Set a job: ``template`` with ``inputs`` and the ``fonts`` of some folders; ``make`` its ``places`` or ``pages``.
+
+    Returns:
+        The places of all anchors as JSON, or the pages as PDF.
+
+    Raises:
+        EngineMissingError: Typst is not installed.
+        TypesettingError: it could not set the job.
+    """
     try:
         import typst
     except ImportError as error:
         raise EngineMissingError("typst") from error
-    data = report_data(report, pictures) | {"sans": families[0], "serif": families[1]}
-    inputs = {"data": json.dumps(data, ensure_ascii=False)}
     try:
         fonts = typst.Fonts(
-            include_system_fonts=False, include_embedded_fonts=False, font_paths=list(font_folders)
+            include_system_fonts=False, include_embedded_fonts=False, font_paths=list(job["fonts"])
         )
-        found = _compiler(template, fonts, inputs).query("<places>", field="value", one=True)
-        places = {anchor: place for anchor, *place in json.loads(found)}
-        _forget(fonts)
-        inputs["places"] = json.dumps(places)
-        made = _compiler(template, fonts, inputs).compile(format="pdf", timestamp=0)
-        _forget(fonts)
+        compiler = typst.Compiler(
+            job["template"].encode(),
+            font_paths=fonts,
+            ignore_system_fonts=True,
+            sys_inputs=dict(job["inputs"]),
+        )
+        if job["make"] == "places":
+            return str(compiler.query("<places>", field="value", one=True)).encode()
+        made = compiler.compile(format="pdf", timestamp=0)
     except RuntimeError as error:  # what a query raises; TypstError is one of them
         raise TypesettingError(str(error).splitlines()[0]) from error
     assert isinstance(made, bytes)
     return made
-
-
-def _compiler(template: str, fonts: Any, inputs: dict[str, str]) -> Any:
-    import typst
-
-    return typst.Compiler(
-        template.encode(), font_paths=fonts, ignore_system_fonts=True, sys_inputs=dict(inputs)
-    )
-
-
-#: Runs after which Typst lets go of what none of them used.
-_RUNS_KEPT = 11
-
-
-def _forget(fonts: Any) -> None:
-    """Make Typst let go of the run before: it keeps all parts of a document for ten more runs (measured: 200 MB)."""
-    import typst
-
-    small = b"#set page(width: 10pt, height: 10pt)"
-    compiler = typst.Compiler(small, font_paths=fonts, ignore_system_fonts=True)
-    for _ in range(_RUNS_KEPT):
-        compiler.compile(small, format="pdf")
 
 
 def report_data(report: Report, pictures: Mapping[str, Picture]) -> dict[str, Any]:
@@ -155,10 +161,21 @@ def _block(block: Block, pictures: Mapping[str, Picture]) -> dict[str, Any]:
             }
 
 
-def _cell(cell: TableCell, top: int) -> dict[str, Any]:
+def _cell(cell: TableCell, top: int) -> str | dict[str, Any]:
+    """Return a table cell; one of plain text is that text, since tens of thousands of them have to be held."""
+    lines = [_runs(line) for line in cell.lines]
     fill, ink = tint(cell.level, top)
-    return {"anchor": cell.anchor, "fill": fill, "ink": ink, "lines": [_runs(line) for line in cell.lines]}
+    match lines:
+        case [[str(text)]] if not fill and not cell.anchor:
+            return text
+        case _:
+            return {"anchor": cell.anchor, "fill": fill, "ink": ink, "lines": lines}
 
 
-def _runs(runs: Inline) -> list[dict[str, Any]]:
-    return [{"text": clean(run.text), "link": run.link, "strong": run.strong} for run in runs]
+def _runs(runs: Inline) -> list[str | dict[str, Any]]:
+    return [
+        {"text": clean(run.text), "link": run.link, "strong": run.strong}
+        if run.link or run.strong
+        else clean(run.text)
+        for run in runs
+    ]
