@@ -141,7 +141,9 @@ def render(
     if wanted - {"xlsx"}:
         pictures = draw_all(report.figures(), png="docx" in wanted, own_fonts="pdf" in wanted)
     made: dict[str, bytes] = {}
-    for name in sorted(wanted):
+    for name in sorted(
+        wanted, key=lambda name: (name != "pdf", name)
+    ):  # what takes most memory, before any is held
         made[name] = _rendered(name, comparison, report, pictures)
     return made
 
