@@ -112,6 +112,15 @@ def postgresql_store(postgresql_server: str, migrated_postgresql: str) -> Iterat
     _execute(postgresql_server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
+@pytest.fixture
+def postgresql_database(postgresql_server: str) -> Iterator[str]:
+    """Return the address of a fresh, empty PostgreSQL database that is no store."""
+    name = f"t{uuid.uuid4().hex[:12]}"
+    _execute(postgresql_server, f"CREATE DATABASE {name}")
+    yield f"{postgresql_server}/{name}"
+    _execute(postgresql_server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database(request: pytest.FixtureRequest) -> str:
     """Return the address of a fresh store, opened: once on SQLite, once on PostgreSQL."""

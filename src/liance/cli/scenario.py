@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from liance.cli import scenario_private
+from liance.cli import scenario_private, scenario_release
 from liance.cli.base import NOT_ALL_DONE, OK, emit_json, plain
 from liance.cli.grammar import METAVARS, Group, Option
 from liance.cli.ledger_base import (
@@ -165,8 +165,9 @@ def command(language: Language) -> click.Command:
     group = Group(name="scenario", language=language, help=_ABOUT.render(language))
     for make_one in (_list, _show, _play, _install, _submit, _query, _count):
         group.add_command(make_one(language))
-    for one in scenario_private.commands(language):
-        group.add_command(one)
+    for module in (scenario_private, scenario_release):
+        for one in module.commands(language):
+            group.add_command(one)
     return group
 
 

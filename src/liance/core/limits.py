@@ -172,6 +172,20 @@ MAX_BLOB_BYTES: Final = 50 * MEBIBYTE
 MAX_DISCLOSURE_BYTES: Final = 50 * MEBIBYTE
 #: Most fields of a record whose content is sealed.
 MAX_SEALED_FIELDS: Final = 1_000
+#: Most sources that one file names.
+MAX_SOURCES: Final = 10_000
+#: Most fields that one source maps to columns.
+MAX_SOURCE_FIELDS: Final = 500
+#: Most rows that one live query returns.
+MAX_ANSWER_ROWS: Final = 1_000
+#: Most seconds that one statement of a live query may take.
+MAX_QUERY_SECONDS: Final = 10
+#: Most rows of one watched table.
+MAX_WATCH_ROWS: Final = 2_000_000
+#: Most seconds that reading one watched table may take.
+MAX_WATCH_SECONDS: Final = 600
+#: Largest watched CSV file.
+MAX_WATCH_BYTES: Final = 256 * MEBIBYTE
 #: Most kinds of record in one charter.
 MAX_CHARTER_RECORDS: Final = 40
 #: Most actions in one charter.

@@ -11,7 +11,7 @@ not open. Sealed content hides names and values; the number of fields and the le
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -324,9 +324,9 @@ def unwrap_keys(
 
 
 def open_whole(
-    suite: CryptoSuite, record: SealedRecord, key: Secret, root: bytes
+    suite: CryptoSuite, record: SealedRecord, key: Secret, root: bytes | None = None
 ) -> tuple[SaltedField, ...] | None:
-    """Return all fields, or None unless every one opens and they come to ``root``."""
+    """Return all fields, or None unless every one opens and, where ``root`` is given, they come to it."""
     context = record.location.context()
     found = []
     for index, sealed in enumerate(record.fields):
@@ -334,7 +334,8 @@ def open_whole(
         if field is None:
             return None
         found.append(field)
-    return tuple(found) if fields_root(suite.hash, tuple(found)) == root else None
+    opened = tuple(found)
+    return opened if root is None or fields_root(suite.hash, opened) == root else None
 
 
 def open_some(suite: CryptoSuite, record: SealedRecord, keys: Keys) -> Disclosure | None:
@@ -370,8 +371,3 @@ def parse_field(entry: bytes) -> SaltedField | None:
     except (ValueError, TypeError):
         return None
     return field if field.entry() == entry else None
-
-
-def names_of(fields: Iterable[SaltedField]) -> tuple[str, ...]:
-    """Return the names of fields, in order."""
-    return tuple(field.name for field in fields)

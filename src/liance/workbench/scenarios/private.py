@@ -239,11 +239,11 @@ def receiving_key(archive: Archive, reader: str) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A sealed record that was opened: its content, all its fields, and the root on the ledger."""
+    """A sealed record that was opened: where it belongs, all its fields, and its data key."""
 
     location: Location
     fields: tuple[SaltedField, ...]
-    root: bytes
+    key: Secret
 
     @property
     def values(self) -> dict[str, Any]:
@@ -307,7 +307,7 @@ def open_sealed(archive: Archive, scenario: str, record: str, receiver: Receiver
             continue
         fields = open_whole(suite, sealed, found.whole, root)
         if fields is not None:
-            return Opened(sealed.location, fields, root)
+            return Opened(sealed.location, fields, found.whole)
     raise LedgerInputError(
         "scenario.not_for_this_key",
         Text(
@@ -343,6 +343,18 @@ def sealing_height(archive: Archive, scenario: str, record: str, content: str) -
         if isinstance(sealed, dict) and sealed.get("content") == content:
             return height
     raise UnknownNameError(_RECORD, record, ())
+
+
+def recorded_root(archive: Archive, scenario: str, record: str, content: str) -> bytes:
+    """Return the root that the ledger holds for some sealed content of a record.
+
+    Raises:
+        UnknownNameError: no operation recorded that content.
+    """
+    line = entry_line(archive, sealing_height(archive, scenario, record, content))
+    fields = line.payload["fields"] if line else None
+    assert isinstance(fields, dict)
+    return bytes.fromhex(str(fields[SEALED]["root"]).partition(":")[2])
 
 
 def disclosure_file(
