@@ -35,9 +35,9 @@ from liance.ledger.kinds import ENGINES
 from liance.ledger.log.notes import VerifierKey
 from liance.ledger.log.policies import KnownLog, Policy
 from liance.ledger.log.text import encode_base64
-from liance.ledger.machine import Context, Machine, Refusal
+from liance.ledger.machine import Context, Machine, Refusal, parse_genesis
 from liance.ledger.operations import Body, Operation, OperationError, sign_operation
-from liance.ledger.state import MemoryState, state_root
+from liance.ledger.state import MemoryState, StateTree, state_root
 
 ORIGIN = "liance.example/faults"
 
@@ -315,13 +315,19 @@ def flips_in_export(folder: Path, dice: random.Random, times: int) -> Tried:
     return Tried("bits flipped in an export", times, "all named")
 
 
-def _content(path: Path) -> list[object]:
-    """Everything that a file says; a kept node of a changed bucket says nothing, for it is made anew."""
-    tables = ("meta", "entries", "receipts", "events", "state", "tiles", "checkpoints")
+def content(path: Path) -> list[object]:
+    """Everything that a file says; of the state's tree what it comes to, for parts of it are made anew."""
+    tables = ("meta", "entries", "receipts", "operations", "events", "state", "tiles", "checkpoints")
     with closing(Reader(path)) as reader:
-        dirty = set(reader.dirty_buckets())
-        kept = [row for row in reader.rows("buckets") if row[0] not in dirty]
-        return [sorted(dirty), kept, *(reader.rows(table) for table in tables)]
+        hash_ = parse_genesis(reader.entry(0) or b"").suite.hash
+        changed, kept = reader.changed_keys(hash_), reader.buckets()
+        leaves = {
+            number: reader.bucket(hash_, number, changed.get(number, ()))
+            for number in kept.keys() | changed.keys()
+        }
+        tree = StateTree(hash_, leaves.__getitem__, kept)
+        tree.renew(changed)
+        return [tree.root, leaves, *(reader.rows(table) for table in tables)]
 
 
 def flips_in_file(folder: Path, dice: random.Random, times: int) -> Tried:
@@ -330,7 +336,7 @@ def flips_in_file(folder: Path, dice: random.Random, times: int) -> Tried:
     original = ground.path.read_bytes()
     copy = folder / "copy"
     copy.write_bytes(original)
-    untouched = _content(copy)
+    untouched = content(copy)
     named = 0
     for _ in range(times):
         changed = bytearray(original)
@@ -345,7 +351,7 @@ def flips_in_file(folder: Path, dice: random.Random, times: int) -> Tried:
         if findings:
             named += 1
         else:
-            assert _content(copy) == untouched
+            assert content(copy) == untouched
     return Tried("bits flipped in the database", times, f"{named} named, {times - named} where no content is")
 
 

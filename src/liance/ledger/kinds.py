@@ -42,7 +42,7 @@ from liance.ledger.members import (
     plain_changes,
     read_member,
 )
-from liance.ledger.operations import is_member_path
+from liance.ledger.operations import Body, is_member_path
 from liance.ledger.state import Changes, integer, read_value, write_value
 
 _RECORD = re.compile(r"[a-z0-9][a-z0-9._-]*(?:/[a-z0-9][a-z0-9._-]*)*")
@@ -182,11 +182,8 @@ def _check_record(case: Case) -> Refusal | None:
     payload = case.payload
     if payload.keys() != {"record", "revision", "value"}:
         return Refusal.WRONG_PAYLOAD
-    record = payload["record"]
     sound = (
-        isinstance(record, str)
-        and len(record) <= limits.MAX_RECORD_NAME_CHARACTERS
-        and _RECORD.fullmatch(record) is not None
+        _is_record_name(payload["record"])
         and type(payload["revision"]) is int
         and isinstance(payload["value"], dict)
     )
@@ -208,6 +205,19 @@ def _apply_record(case: Case) -> tuple[Changes, tuple[Event, ...]]:
     return {record_key(organisation, record): write_value(value)}, (happened,)
 
 
+def _is_record_name(record: object) -> bool:
+    return (
+        isinstance(record, str)
+        and len(record) <= limits.MAX_RECORD_NAME_CHARACTERS
+        and _RECORD.fullmatch(record) is not None
+    )
+
+
+def _record_reads(body: Body) -> tuple[str, ...]:
+    record = body.payload.get("record")
+    return (record_key(organisation_of(body.author), str(record)),) if _is_record_name(record) else ()
+
+
 #: The kinds of engine version 1.
 ENGINE_1: Final[Mapping[str, Kind]] = {
     "member.add": Kind(Power.MANAGE, _check_add, _apply_add),
@@ -215,7 +225,7 @@ ENGINE_1: Final[Mapping[str, Kind]] = {
     "member.resume": Kind(Power.MANAGE, _check_status(Status.ACTIVE), _apply_status(Status.ACTIVE)),
     "member.retire": Kind(Power.MANAGE, _check_status(Status.RETIRED), _apply_status(Status.RETIRED)),
     "key.rotate": Kind(None, _check_rotate, _apply_rotate),
-    "record.put": Kind(Power.SUBMIT, _check_record, _apply_record),
+    "record.put": Kind(Power.SUBMIT, _check_record, _apply_record, _record_reads),
     **governance_kinds(),
 }
 

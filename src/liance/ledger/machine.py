@@ -12,7 +12,7 @@ kinds of the first version are in ``kinds.py`` and ``governance.py``; scenario p
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import lru_cache
@@ -37,6 +37,7 @@ from liance.ledger.members import (
     write_sequence,
 )
 from liance.ledger.operations import (
+    Body,
     Operation,
     OperationError,
     digest_text,
@@ -276,12 +277,15 @@ class Case:
 class Kind:
     """A kind of operation: the power it needs (None for any key), what it checks, what it changes.
 
-    ``check`` gives a ``Refusal`` or a charter's own code, or None.
+    ``check`` gives a ``Refusal`` or a charter's own code, or None. ``reads`` names keys of the state that both
+    will ask for, so that a driver can read those of many operations together; it sees payloads that no one has
+    checked, and what it leaves out is read when asked for.
     """
 
     power: Power | None
     check: Callable[[Case], int | None]
     apply: Callable[[Case], tuple[Changes, tuple[Event, ...]]]
+    reads: Callable[[Body], Iterable[str]] = lambda _body: ()
 
 
 #: For each engine version its kinds of operation by name.
@@ -504,6 +508,11 @@ class Machine:
         outcome = self.execute(view, data, Context(height, time), verify)
         view.commit(outcome.changes)
         return outcome.receipt
+
+    def foresee(self, view: View, operation: Operation, context: Context) -> Iterable[str]:
+        """Return keys of the state that checking and applying an operation will ask for, as far as is known."""
+        kind = self._kind(view, operation, context)
+        return () if kind is None else kind.reads(operation.body)
 
     def _kind(self, view: View, operation: Operation, context: Context) -> Kind | None:
         kinds = self._engines.get(engine_version(view, context.height), {})

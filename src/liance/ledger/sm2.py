@@ -29,6 +29,9 @@ class Backend(Protocol):
 
     name: str
 
+    def __hash__(self) -> int:
+        """Digests are kept by library and key."""
+
     def sm3(self, data: bytes, /) -> bytes:
         """Return the SM3 hash (GB/T 32905)."""
 
@@ -40,6 +43,11 @@ class Backend(Protocol):
 
     def verify(self, public: bytes, message: bytes, signature: bytes, /) -> bool:
         """Whether r || s signs ``message``."""
+
+
+def message_digest(library: Backend, public: bytes, message: bytes) -> bytes:
+    """Return e = SM3(Z || M), what a signature signs (GB/T 32918.2, section 6.1)."""
+    return library.sm3(_identity_digest(public, library) + message)
 
 
 class GmsslPyx:
@@ -67,12 +75,12 @@ class GmsslPyx:
 
     def sign(self, private: bytes, public: bytes, message: bytes, /) -> bytes:
         """Return r || s for ``message``."""
-        digest = self._lib.sm3_hash(_identity_digest(public, self) + message)
+        digest = message_digest(self, public, message)
         return _from_der(self._lib.sm2_sign_sm3_digest(private, digest))
 
     def verify(self, public: bytes, message: bytes, signature: bytes, /) -> bool:
         """Whether r || s signs ``message``."""
-        digest = self._lib.sm3_hash(_identity_digest(public, self) + message)
+        digest = message_digest(self, public, message)
         return bool(self._lib.sm2_verify_sm3_digest(public, digest, _to_der(signature)))
 
 

@@ -16,13 +16,14 @@ imported when a suite is first asked for, not when this module is.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Protocol
 
 from liance.core.errors import UnknownNameError
 from liance.core.language import Text
-from liance.ledger import sm2
+from liance.ledger import sm2, sm2_tables
 from liance.ledger.errors import KeyMaterialError, MissingLibraryError
 from liance.ledger.log.suite import Signer, Suite
 
@@ -54,6 +55,17 @@ class Secret:
         raise TypeError("a secret is not pickled")
 
 
+#: A claim that a signature is true: public key, message, signature.
+Claim = tuple[bytes, bytes, bytes]
+
+
+class Checker(Protocol):
+    """Checks many signatures; may remember what helps with keys that sign often, so one thread has it alone."""
+
+    def check(self, claims: Sequence[Claim], /) -> list[bool]:
+        """Return what ``verify`` of the suite says of each claim."""
+
+
 class CryptoSuite(Suite, Protocol):
     """What the ledger asks of a suite beyond what the log does: keys and a cipher."""
 
@@ -71,6 +83,9 @@ class CryptoSuite(Suite, Protocol):
 
     def is_public_key(self, public_key: bytes, /) -> bool:
         """Whether the bytes are a public key that may be registered."""
+
+    def checker(self) -> Checker:
+        """Return a new checker of many signatures."""
 
     def generate(self) -> tuple[Secret, bytes]:
         """Return a new private and public key."""
@@ -118,6 +133,47 @@ class KeySigner:
 
     def __reduce__(self) -> str:
         raise TypeError("a signer is not pickled")
+
+
+class PlainChecker:
+    """Checks one signature after the other."""
+
+    def __init__(self, suite: Suite) -> None:
+        self._suite = suite
+
+    def check(self, claims: Sequence[Claim], /) -> list[bool]:
+        """Return what ``verify`` says of each claim."""
+        return [self._suite.verify(*claim) for claim in claims]
+
+
+class FrequentChecker:
+    """Checks SM2 signatures of keys that sign often by tables (``sm2_tables``), all others by the library."""
+
+    def __init__(self, suite: Guomi, library: sm2.Backend) -> None:
+        self._suite = suite
+        self._library = library
+        self._keys = sm2_tables.FrequentKeys()
+
+    def check(self, claims: Sequence[Claim], /) -> list[bool]:
+        """Return what ``verify`` says of each claim."""
+        places: list[int] = []
+        equations: list[sm2_tables.Equation] = []
+        for place, (public, message, signature) in enumerate(claims):
+            if not (sm2.is_public_key(public) and sm2.is_signature(signature)):
+                continue
+            table = self._keys.table(public)
+            if table is not None:
+                digest = sm2.message_digest(self._library, public, message)
+                e, r, s = (int.from_bytes(part, "big") for part in (digest, signature[:32], signature[32:]))
+                places.append(place)
+                equations.append((table, e, r, s))
+        found: set[int] = set()
+        # A single equation would gain nothing.
+        if len(equations) > 1:
+            with suppress(ZeroDivisionError):
+                holding = sm2_tables.hold(equations)
+                found = {place for place, holds in zip(places, holding, strict=True) if holds}
+        return [place in found or self._suite.verify(*claim) for place, claim in enumerate(claims)]
 
 
 class Intl:
@@ -168,6 +224,10 @@ class Intl:
         except self._invalid_signature:
             return False
         return True
+
+    def checker(self) -> Checker:
+        """Return a new checker of many signatures."""
+        return PlainChecker(self)
 
     def generate(self) -> tuple[Secret, bytes]:
         """Return a new seed and its public key."""
@@ -231,6 +291,10 @@ class Guomi:
         if not (sm2.is_public_key(public_key) and sm2.is_signature(signature)):
             return False
         return self._library.verify(public_key, message, signature)
+
+    def checker(self) -> Checker:
+        """Return a new checker of many signatures, with tables for keys that sign often."""
+        return FrequentChecker(self, self._library)
 
     def generate(self) -> tuple[Secret, bytes]:
         """Return a new private and public key."""

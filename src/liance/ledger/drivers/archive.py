@@ -17,7 +17,7 @@ from liance.ledger.log.merkle import prove_consistency, prove_inclusion
 from liance.ledger.log.notes import Note, parse_note
 from liance.ledger.log.tiles import TileReader
 from liance.ledger.machine import Genesis, Receipt, parse_genesis
-from liance.ledger.state import StateProof, StateTree, View
+from liance.ledger.state import Leaf, StateProof, StateTree, View
 
 T = TypeVar("T")
 
@@ -109,13 +109,14 @@ class Archive:
 
     def prove_state(self, key: str) -> tuple[int, bytes | None, StateProof]:
         """Return the size of the log, the value under ``key`` or None, and the proof, all of one state."""
-
-        def read(number: int) -> list[tuple[bytes, bytes]]:
-            return self._reader.bucket(self._hash, number)
-
         with self._lock, self._reader.snapshot():
+            changed = self._reader.changed_keys(self._hash)
+
+            def read(number: int) -> list[Leaf]:
+                return self._reader.bucket(self._hash, number, changed.get(number, ()))
+
             tree = StateTree(self._hash, read, self._reader.buckets())
-            tree.renew(self._reader.dirty_buckets())
+            tree.renew(changed)
             return self._reader.height() + 1, self._reader.get(key), tree.prove(key)
 
     def close(self) -> None:

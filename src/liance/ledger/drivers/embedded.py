@@ -423,7 +423,15 @@ class EmbeddedDriver:
         receipts: list[Receipt] = []
         refused: list[tuple[_Waiting, Receipt]] = []
         accepted: list[tuple[_Waiting, Receipt]] = []
-        for item in (item for admitted in group for item in admitted.waiting):
+        items = [item for admitted in group for item in admitted.waiting]
+        first = Context(self._height + 1, now)
+        self._writer.foresee(
+            key
+            for item in items
+            if item.operation is not None
+            for key in self.machine.foresee(self._writer, item.operation, first)
+        )
+        for item in items:
             context = Context(self._height + len(entries) + 1, now)
             receipt = self._execute(item, overlay, context)
             if receipt.code:
@@ -529,11 +537,8 @@ class EmbeddedDriver:
         return note
 
     def _renew_state(self) -> None:
-        dirty = self._writer.dirty_buckets()
-        if dirty:
-            nodes = self._tree.renew(dirty)
-            with self._writer.transaction():
-                self._writer.write_buckets(nodes)
+        with self._writer.transaction():
+            self._writer.write_buckets(self._tree.renew(self._writer.settle_keys()))
 
     def add_cosignature(self, size: int, signature: NoteSignature) -> Note:
         """Keep another member's cosignature under the checkpoint of ``size``; the caller has checked it.

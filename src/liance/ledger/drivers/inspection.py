@@ -1,31 +1,42 @@
 """Inspection of an embedded ledger's file: everything in it follows from its entries, or is named.
 
-The entries are replayed, signatures and all, and every table is compared with what replay gives; the log and
-the state are compared with the last signed checkpoint. A flipped byte is therefore found, or it stood where
-no content is.
+The entries are replayed one by one, signatures and all, and every table is compared with what replay gives; the
+log and the state are compared with every signed checkpoint. Memory grows with the state, not with the log. A
+flipped byte is therefore found, or it stood where no content is.
 """
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from contextlib import closing, suppress
+from itertools import islice
 from pathlib import Path
 
 from liance.core.findings import Finding, FindingKind, Place, Severity
 from liance.core.language import Language, Text
-from liance.ledger.audit import BAD_CHECKPOINT, BAD_ROOT, BAD_STATE, BAD_TIME, REFUSED, rebuild_tiles
-from liance.ledger.drivers.storage import Lock, Reader, is_ledger_file
+from liance.ledger.audit import BAD_CHECKPOINT, BAD_ROOT, BAD_STATE, BAD_TIME, REFUSED
+from liance.ledger.drivers.storage import FORMAT, Lock, Reader, event_rows, is_ledger_file, operation_row
 from liance.ledger.errors import LedgerError, NotALedgerError
 from liance.ledger.evidence import state_root_of
 from liance.ledger.kinds import ENGINES
 from liance.ledger.log.errors import LogError
-from liance.ledger.log.merkle import Frontier, leaf_hash
+from liance.ledger.log.merkle import Frontier, Hash, leaf_hash
 from liance.ledger.log.notes import parse_note
 from liance.ledger.log.policies import Policy, TrustedCheckpoint, check_checkpoint
-from liance.ledger.machine import Engines, Machine, Receipt, parse_genesis
+from liance.ledger.log.tiles import TILE_WIDTH, grow_tiles
+from liance.ledger.machine import Engines, Machine, parse_genesis
 from liance.ledger.operations import OperationError
-from liance.ledger.state import BUCKET_BITS, Leaf, MemoryState, bucket_of, state_leaf, state_root, subtree
+from liance.ledger.state import (
+    BUCKET_BITS,
+    Changes,
+    Leaf,
+    MemoryState,
+    bucket_of,
+    state_leaf,
+    state_root,
+    subtree,
+)
 
 _ADVICE = Text(
     zh="请停止使用该文件，从副本或导出恢复，并与见证人的检查点核对",
@@ -95,81 +106,169 @@ def _inspect(name: str, reader: Reader, policy: Policy, engines: Engines) -> Ite
     if complaint != "ok":
         yield UNREADABLE.at(Place(source=name), why_zh=complaint, why_en=complaint)
     reader.check_format(name)
-    stored = reader.rows("entries")
-    for height, row in enumerate(stored):
-        if row[0] != height or not isinstance(row[1], bytes):
-            yield _row(name, "entries", height)
-            return
-    entries = [entry for _, entry in stored if isinstance(entry, bytes)]
-    genesis = parse_genesis(entries[0] if entries else b"")
+    genesis = parse_genesis(reader.entry(0) or b"")
     machine = Machine(genesis, engines)
-    hash_ = genesis.suite.hash
     heads: dict[int, TrustedCheckpoint] = {}
     yield from _checkpoints(name, reader, policy, heads)
-    state = MemoryState()
+    state = _Remembering()
     state.commit(genesis.changes())
-    receipts: list[Receipt] = []
-    time = genesis.time
-    leaves = [leaf_hash(hash_, entry) for entry in entries]
+    whole = yield from _replay(name, reader, machine, heads, state)
+    if not whole:
+        return
+    meta = _Rows(name, "meta", reader)
+    yield from meta.expect([("format", FORMAT)])
+    yield from meta.end()
+    values = _Rows(name, "state", reader)
+    yield from values.expect((key, state.values[key]) for key in sorted(state.values, key=str.encode))
+    yield from values.end()
+    yield from _compare_tree(name, reader, machine, state)
+
+
+class _Remembering(MemoryState):
+    """A state that remembers which keys it once had."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.gone: set[str] = set()
+
+    def commit(self, changes: Changes, /) -> None:
+        """Write ``changes``."""
+        super().commit(changes)
+        self.gone.update(key for key, value in changes.items() if value is None)
+
+
+class _Rows:
+    """A table's rows in the order of their key, beside what they should be; names the first that differs."""
+
+    def __init__(self, name: str, table: str, reader: Reader) -> None:
+        self._name, self._table = name, table
+        self._rows: Iterator[tuple[object, ...]] | None = reader.each(table)
+
+    def expect(self, expected: Iterable[tuple[object, ...]]) -> Iterator[Finding]:
+        """Compare the next rows; silent after the first difference."""
+        for row in expected:
+            if self._rows is not None and next(self._rows, None) != row:
+                self._rows = None
+                yield _row(self._name, self._table, row[0])
+
+    def end(self) -> Iterator[Finding]:
+        """Name a row too many."""
+        more = None if self._rows is None else next(self._rows, None)
+        if more is not None:
+            yield _row(self._name, self._table, more[0])
+
+
+def _replay(
+    name: str,
+    reader: Reader,
+    machine: Machine,
+    heads: Mapping[int, TrustedCheckpoint],
+    state: _Remembering,
+) -> Generator[Finding, None, bool]:
+    """Replay the entries in order into ``state``, compare what follows from them; False if that ends early."""
+    hash_ = machine.suite.hash
+    time = machine.genesis.time
     frontier = Frontier()
-    for height, leaf in enumerate(leaves):
+    tiles = _Tiles(name, reader, hash_)
+    receipts, operations = _Rows(name, "receipts", reader), _Rows(name, "operations", reader)
+    run: list[tuple[int, int | None, int]] = []
+    events = 0
+    for expected, (height, entry) in enumerate(reader.each("entries")):
+        if height != expected or not isinstance(entry, bytes):
+            yield _row(name, "entries", expected)
+            return False
+        leaf = leaf_hash(hash_, entry)
+        yield from tiles.take(leaf)
         frontier = frontier.append(hash_, [leaf])
-        if height + 1 in heads and frontier.root(hash_) != heads[height + 1].checkpoint.root:
+        head = heads.get(expected + 1)
+        if head is not None and frontier.root(hash_) != head.checkpoint.root:
             yield BAD_ROOT.at(Place(source=name))
-    yield from _compare_state(name, machine, heads.get(1), state)
-    for height, entry in enumerate(entries[1:], start=1):
-        try:
-            receipt = machine.replay(state, height, entry)
-        except OperationError as error:
-            why = {"why_zh": error.message(Language.ZH), "why_en": error.message(Language.EN)}
-            yield REFUSED.at(Place(source=name), height=height, **why)
+        if expected:
+            try:
+                receipt = machine.replay(state, expected, entry)
+            except OperationError as error:
+                why = {"why_zh": error.message(Language.ZH), "why_en": error.message(Language.EN)}
+                yield REFUSED.at(Place(source=name), height=expected, **why)
+                return False
+            if receipt.refusal is not None:
+                texts = receipt.refusal.text
+                yield REFUSED.at(Place(source=name), height=expected, why_zh=texts.zh, why_en=texts.en)
+            if receipt.time < time:
+                yield BAD_TIME.at(Place(source=name), height=expected)
+            time = max(time, receipt.time)
+            yield from receipts.expect([(expected, receipt.format())])
+            row = operation_row(receipt)
+            if run and run[0][0] != row[0]:
+                yield from operations.expect(sorted(run))
+                run.clear()
+            run.append(row)
+            for happened in sorted(set(event_rows(receipt))):
+                events += 1
+                if not reader.has_event(*happened):
+                    yield _row(name, "events", happened[0])
+        yield from _compare_state(name, machine, head, state)
+    yield from operations.expect(sorted(run))
+    for table in (receipts, operations):
+        yield from table.end()
+    yield from tiles.end()
+    if reader.count("events") != events:
+        yield from _extra_events(name, reader)
+    return True
+
+
+def _extra_events(name: str, reader: Reader) -> Iterator[Finding]:
+    """Name the first row of the events that no receipt has."""
+    for row in reader.each("events"):
+        height = row[2] if isinstance(row[2], int) else -1
+        if all(row not in set(event_rows(receipt)) for receipt in reader.receipts(height, height + 1)):
+            yield _row(name, "events", row[0])
             return
-        if receipt.refusal is not None:
-            texts = receipt.refusal.text
-            yield REFUSED.at(Place(source=name), height=height, why_zh=texts.zh, why_en=texts.en)
-        if receipt.time < time:
-            yield BAD_TIME.at(Place(source=name), height=height)
-        time = max(time, receipt.time)
-        receipts.append(receipt)
-        yield from _compare_state(name, machine, heads.get(height + 1), state)
-    expected: Mapping[str, Sequence[tuple[object, ...]]] = {
-        "meta": [("format", "liance-ledger/v1")],
-        "receipts": [(item.height, item.operation, item.format()) for item in receipts],
-        "events": sorted(
-            {
-                (f"{event.type}.{attribute}", value, item.height)
-                for item in receipts
-                for event in item.events
-                for attribute, value in event.attributes
-            }
-        ),
-        "state": [
-            (key, bucket_of(hash_(key.encode())), hash_(key.encode()), value)
-            for key, value in sorted(state.values.items(), key=lambda pair: pair[0].encode())
-        ],
-        "tiles": [(*place, data) for place, data in sorted(rebuild_tiles(hash_, leaves).items())],
-    }
-    for table, rows in expected.items():
-        yield from _compare(name, table, reader.rows(table), rows)
-    yield from _compare_buckets(name, reader, machine, state)
+
+
+class _Tiles:
+    """Grows the tiles of the log and compares each with the kept one, as soon as it is full."""
+
+    def __init__(self, name: str, reader: Reader, hash_: Hash) -> None:
+        self._name, self._reader, self._hash = name, reader, hash_
+        self._open: dict[tuple[int, int], bytes] = {}
+        self._leaves: list[bytes] = []
+        self._size = self._count = 0
+        self._differs = False
+
+    def take(self, leaf: bytes) -> Iterator[Finding]:
+        """Take the next leaf of the log."""
+        self._leaves.append(leaf)
+        if len(self._leaves) == TILE_WIDTH:
+            yield from self._grow()
+
+    def _grow(self) -> Iterator[Finding]:
+        grown = grow_tiles(
+            self._hash, lambda level, number: self._open.get((level, number), b""), self._size, self._leaves
+        )
+        self._size += len(self._leaves)
+        self._leaves.clear()
+        self._open.update(grown)
+        for place in [place for place, data in grown.items() if len(data) == TILE_WIDTH * 32]:
+            yield from self._compare(place, self._open.pop(place))
+
+    def _compare(self, place: tuple[int, int], data: bytes) -> Iterator[Finding]:
+        self._count += 1
+        if self._reader.tile(*place) != data and not self._differs:
+            self._differs = True
+            yield _row(self._name, "tiles", place[0])
+
+    def end(self) -> Iterator[Finding]:
+        """Compare the tiles that are not full, and name a tile too many."""
+        if self._leaves:
+            yield from self._grow()
+        for place, data in sorted(self._open.items()):
+            yield from self._compare(place, data)
+        if self._reader.count("tiles") != self._count and not self._differs:
+            yield _row(self._name, "tiles", self._count)
 
 
 def _row(name: str, table: str, key: object) -> Finding:
     return BAD_ROW.at(Place(source=name), table=table, key=key)
-
-
-def _compare(
-    name: str, table: str, found: Sequence[tuple[object, ...]], expected: Sequence[tuple[object, ...]]
-) -> Iterator[Finding]:
-    """Name the first row in which a table differs."""
-    if list(found) == list(expected):
-        return
-    pairs = zip(found, expected, strict=False)
-    place = next(
-        (at for at, (one, other) in enumerate(pairs) if one != other), min(len(found), len(expected))
-    )
-    nearest = (expected[place] if place < len(expected) else found[place])[0]
-    yield _row(name, table, nearest)
 
 
 def _checkpoints(
@@ -203,17 +302,31 @@ def _compare_state(
     yield BAD_STATE.at(Place(source=name))
 
 
-def _compare_buckets(name: str, reader: Reader, machine: Machine, state: MemoryState) -> Iterator[Finding]:
-    """Compare the kept nodes of all buckets that have not changed since."""
+def _compare_tree(name: str, reader: Reader, machine: Machine, state: _Remembering) -> Iterator[Finding]:
+    """Compare the state's tree: keys in their buckets, and the nodes of buckets that have not changed since."""
     hash_ = machine.suite.hash
+    changed = reader.changed_keys(hash_)
+    marked = {key for keys in changed.values() for key in keys}
+    yield from (_row(name, "changed_keys", key) for key in sorted(marked - state.values.keys() - state.gone))
     leaves: dict[int, list[Leaf]] = {}
+    places: list[tuple[int, bytes]] = []
     for key, value in state.values.items():
         leaf = state_leaf(hash_, key, value)
         leaves.setdefault(bucket_of(leaf[0]), []).append(leaf)
-    dirty = set(reader.dirty_buckets())
+        if key not in marked:
+            places.append((bucket_of(leaf[0]), key.encode()))
+    places.sort()
+    expected = iter(places)
+    for bucket, place in reader.each("bucket_keys"):
+        key_bytes = place.encode() if isinstance(place, str) else b""
+        own = (bucket_of(hash_(key_bytes)), key_bytes)
+        if (own if place in marked else next(expected, None)) != (bucket, key_bytes):
+            yield _row(name, "bucket_keys", bucket)
+            break
+    else:
+        yield from (_row(name, "bucket_keys", bucket) for bucket, _ in islice(expected, 1))
     kept = reader.buckets()
-    for number in sorted((kept.keys() | leaves.keys()) - dirty):
+    for number in sorted((kept.keys() | leaves.keys()) - changed.keys()):
         node = subtree(hash_, sorted(leaves.get(number, ())), BUCKET_BITS)
         if kept.get(number) != node:
             yield _row(name, "buckets", number)
-    yield from (_row(name, "dirty_buckets", number) for number in sorted(dirty - leaves.keys() - kept.keys()))

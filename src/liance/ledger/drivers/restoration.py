@@ -189,9 +189,8 @@ class _Filling:
     def state_root(self) -> bytes:
         """Renew the state's tree, keep its nodes and return its root."""
         tree = StateTree(self._hash, self._read_bucket, {})
-        nodes = tree.renew(self._writer.dirty_buckets())
         with self._writer.transaction():
-            self._writer.write_buckets(nodes)
+            self._writer.write_buckets(tree.renew(self._writer.settle_keys()))
         return tree.root
 
     def _read_bucket(self, number: int) -> list[Leaf]:

@@ -2,12 +2,16 @@
 
 One transaction holds everything that follows from a batch of operations: entries, receipts, events, state and
 tiles. So whatever survives a crash is whole, and the tables never contradict each other.
+
+Hashes fall anywhere in an index, and each would cost a page of the write-ahead log for every operation. So
+nothing is kept in the order of hashes at every commit: operation ids are indexed in runs of 4,096 heights, each
+run a few pages, and a state key goes into its bucket when the state's tree is renewed, many at a time.
 """
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
@@ -17,9 +21,10 @@ from liance.core.language import Text
 from liance.ledger.errors import LedgerBusyError, NotALedgerError, StorageError
 from liance.ledger.log.merkle import Hash
 from liance.ledger.machine import Receipt, parse_receipt
-from liance.ledger.state import Changes, Leaf, Node, bucket_of
+from liance.ledger.operations import is_digest
+from liance.ledger.state import Changes, Leaf, Node, bucket_of, state_leaf
 
-_FORMAT: Final = "liance-ledger/v1"
+FORMAT: Final = "liance-ledger/v2"
 #: Pages that the writing connection keeps: what a batch touches stands there already.
 _CACHE_KIBIBYTES: Final = 65_536
 #: Stands for a value that is not known; no value is empty.
@@ -31,16 +36,17 @@ _APPLICATION: Final = 0x4C69614C
 _SCHEMA: Final = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE entries (height INTEGER PRIMARY KEY, entry BLOB NOT NULL);
-CREATE TABLE receipts (height INTEGER PRIMARY KEY, operation TEXT NOT NULL UNIQUE, receipt BLOB NOT NULL);
+CREATE TABLE receipts (height INTEGER PRIMARY KEY, receipt BLOB NOT NULL);
+CREATE TABLE operations (
+    run INTEGER NOT NULL, mark INTEGER NOT NULL, height INTEGER NOT NULL, PRIMARY KEY (run, mark, height)
+) WITHOUT ROWID;
 CREATE TABLE events (
     attribute TEXT NOT NULL, value TEXT NOT NULL, height INTEGER NOT NULL,
     PRIMARY KEY (attribute, value, height)
 ) WITHOUT ROWID;
-CREATE TABLE state (
-    key TEXT PRIMARY KEY, bucket INTEGER NOT NULL, key_hash BLOB NOT NULL, value BLOB NOT NULL
-) WITHOUT ROWID;
-CREATE INDEX state_bucket ON state (bucket);
-CREATE TABLE dirty_buckets (bucket INTEGER PRIMARY KEY);
+CREATE TABLE state (key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE changed_keys (key TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE bucket_keys (bucket INTEGER NOT NULL, key TEXT NOT NULL, PRIMARY KEY (bucket, key)) WITHOUT ROWID;
 CREATE TABLE buckets (bucket INTEGER PRIMARY KEY, hash BLOB NOT NULL, keys INTEGER NOT NULL);
 CREATE TABLE tiles (level INTEGER NOT NULL, number INTEGER NOT NULL, hashes BLOB NOT NULL,
     PRIMARY KEY (level, number)) WITHOUT ROWID;
@@ -48,15 +54,26 @@ CREATE TABLE checkpoints (size INTEGER PRIMARY KEY, note BLOB NOT NULL);
 """
 
 
+#: Heights in a run of operation ids, as a power of two.
+_RUN_BITS: Final = 12
+#: Bytes of an operation id that its index holds.
+_MARK_BYTES: Final = 7
+#: Rows that one statement writes or looks for: every statement gives the interpreter to another thread.
+_ROWS_TOGETHER: Final = 64
+#: Keys that go into their buckets together.
+_KEYS_TOGETHER: Final = 50_000
+
 _KEYS: Final = {
     "meta": "name",
     "entries": "height",
     "receipts": "height",
+    "operations": "run, mark, height",
     "events": "attribute, value, height",
     "state": "key",
     "tiles": "level, number",
     "buckets": "bucket",
-    "dirty_buckets": "bucket",
+    "changed_keys": "key",
+    "bucket_keys": "bucket, key",
     "checkpoints": "size",
 }
 
@@ -97,6 +114,32 @@ def _typed(rows: Iterable[tuple[object, ...]], *types: type) -> list[tuple[Any, 
     if any([type(value) for value in row] != list(types) for row in found):
         raise StorageError("a row has a value of another type")
     return found
+
+
+def mark_of(operation: str) -> int | None:
+    """Return the number under which an operation id is indexed, or None for another text."""
+    if not is_digest(operation):
+        return None
+    return int(operation.rpartition(":")[2][: 2 * _MARK_BYTES], 16)
+
+
+def operation_row(receipt: Receipt) -> tuple[int, int | None, int]:
+    """Return the row by which a receipt is found by its operation."""
+    return receipt.height >> _RUN_BITS, mark_of(receipt.operation), receipt.height
+
+
+def event_rows(receipt: Receipt) -> Iterator[tuple[str, str, int]]:
+    """Return the rows by which a receipt is found by its events."""
+    for event in receipt.events:
+        for name, value in event.attributes:
+            yield f"{event.type}.{name}", value, receipt.height
+
+
+#: Looks into every run of operation ids up to one.
+_RECEIPTS_MARKED: Final = """
+WITH RECURSIVE runs (run) AS (SELECT 0 UNION ALL SELECT run + 1 FROM runs WHERE run < ?)
+SELECT receipt FROM runs CROSS JOIN operations USING (run) JOIN receipts USING (height) WHERE mark = ?
+"""
 
 
 class Lock:
@@ -160,7 +203,7 @@ class Reader:
         Raises:
             NotALedgerError: if it is not one of ours.
         """
-        if self.is_blank() or self._one("SELECT value FROM meta WHERE name = 'format'") != (_FORMAT,):
+        if self.is_blank() or self._one("SELECT value FROM meta WHERE name = 'format'") != (FORMAT,):
             raise NotALedgerError(
                 name, Text(zh="不是本版本的账本文件", en="it is not a ledger file of this version")
             )
@@ -196,8 +239,13 @@ class Reader:
 
     def receipt_of(self, operation: str) -> Receipt | None:
         """Return the receipt of an operation."""
-        data = self._bytes("SELECT receipt FROM receipts WHERE operation = ?", operation)
-        return None if data is None else parse_receipt(data)
+        mark = mark_of(operation)
+        if mark is None:
+            return None
+        with _storage_errors():
+            rows = self._connection.execute(_RECEIPTS_MARKED, (self.height() >> _RUN_BITS, mark)).fetchall()
+        receipts = (parse_receipt(data) for (data,) in _typed(rows, bytes))
+        return next((receipt for receipt in receipts if receipt.operation == operation), None)
 
     def heights_with(self, attribute: str, value: str, *, prefix: bool = False) -> list[int]:
         """Return the heights of events whose ``type.attribute`` has ``value``, or begins with it."""
@@ -228,13 +276,24 @@ class Reader:
         sql = "SELECT hashes FROM tiles WHERE level = ? AND number = ?"
         return self._bytes(sql, level, number) or b""
 
-    def bucket(self, hash_: Hash, number: int) -> list[Leaf]:
-        """Return the sorted leaves of a bucket, every value hashed afresh."""
+    def bucket(self, hash_: Hash, number: int, changed: Collection[str] = ()) -> list[Leaf]:
+        """Return the sorted leaves of a bucket, every value hashed afresh.
+
+        Args:
+            hash_: the suite's hash.
+            number: the bucket.
+            changed: keys of the bucket that changed since the tree was renewed.
+        """
         with _storage_errors():
             rows = self._connection.execute(
-                "SELECT key_hash, value FROM state WHERE bucket = ? ORDER BY key_hash", (number,)
+                "SELECT key, value FROM bucket_keys JOIN state USING (key) WHERE bucket = ?", (number,)
             ).fetchall()
-        return [(key_hash, hash_(value)) for key_hash, value in _typed(rows, bytes, bytes)]
+        values: dict[str, bytes] = dict(_typed(rows, str, bytes))
+        for key in changed:
+            value = self._bytes("SELECT value FROM state WHERE key = ?", key)
+            if value is not None:
+                values[key] = value
+        return sorted(state_leaf(hash_, key, value) for key, value in values.items())
 
     def buckets(self) -> dict[int, Node]:
         """Return the kept nodes of all buckets."""
@@ -242,19 +301,44 @@ class Reader:
             rows = self._connection.execute("SELECT bucket, hash, keys FROM buckets").fetchall()
         return {bucket: Node(hash_, keys) for bucket, hash_, keys in _typed(rows, int, bytes, int)}
 
-    def dirty_buckets(self) -> list[int]:
-        """Return the buckets that changed since their nodes were kept."""
+    def changed_keys(self, hash_: Hash) -> dict[int, list[str]]:
+        """Return the keys that changed since the tree was renewed, by bucket."""
         with _storage_errors():
-            rows = self._connection.execute("SELECT bucket FROM dirty_buckets ORDER BY bucket").fetchall()
-        return [bucket for (bucket,) in _typed(rows, int)]
+            rows = self._connection.execute("SELECT key FROM changed_keys ORDER BY key").fetchall()
+        buckets: dict[int, list[str]] = {}
+        for (key,) in _typed(rows, str):
+            buckets.setdefault(bucket_of(hash_(key.encode())), []).append(key)
+        return buckets
 
     def rows(self, table: str) -> list[tuple[object, ...]]:
-        """Return every row of one of our tables in the order of its key, for inspection."""
+        """Return every row of one of our tables in the order of its key."""
+        return list(self.each(table))
+
+    def each(self, table: str) -> Iterator[tuple[object, ...]]:
+        """Yield every row of one of our tables in the order of its key."""
         if table not in _KEYS:
             raise ValueError(f"not a table: {table}")
         sql = f"SELECT * FROM {table} ORDER BY {_KEYS[table]}"  # noqa: S608 - both are names of ours
         with _storage_errors():
-            return self._connection.execute(sql).fetchall()
+            cursor = self._connection.execute(sql)
+        while True:
+            with _storage_errors():
+                rows = cursor.fetchmany(_ROWS_TOGETHER)
+            if not rows:
+                return
+            yield from rows
+
+    def count(self, table: str) -> int:
+        """Return how many rows one of our tables has."""
+        if table not in _KEYS:
+            raise ValueError(f"not a table: {table}")
+        row = self._one(f"SELECT count(*) FROM {table}")  # noqa: S608 - a name of ours
+        return row[0] if row is not None and isinstance(row[0], int) else 0
+
+    def has_event(self, attribute: str, value: str, height: int) -> bool:
+        """Whether the event is indexed."""
+        sql = "SELECT 1 FROM events WHERE attribute = ? AND value = ? AND height = ?"
+        return self._one(sql, attribute, value, height) is not None
 
     def integrity(self) -> str:
         """Return what SQLite itself says of the file: ``ok``, or its first complaint."""
@@ -278,8 +362,8 @@ class Writer(Reader):
     def __init__(self, path: Path, hash_: Hash) -> None:
         super().__init__(path)
         self._hash = hash_
-        #: Buckets that are marked as changed in the file; a transaction that fails ends the writer, so it may run ahead.
-        self._dirty: set[int] = set()
+        #: Keys that are marked as changed in the file; a transaction that fails ends the writer, so it may run ahead.
+        self._marked: set[str] = set()
         # Two generations: what is asked for moves into the young one; when that is full, the old one is forgotten.
         self._young: dict[str, bytes | None] = {}
         self._old: dict[str, bytes | None] = {}
@@ -291,12 +375,28 @@ class Writer(Reader):
     def get(self, key: str, /) -> bytes | None:
         """Return the canonical value under ``key``, or None."""
         value = self._young.get(key, _UNKNOWN)
+        if value != _UNKNOWN:
+            return value
+        value = self._old.get(key, _UNKNOWN)
         if value == _UNKNOWN:
-            value = self._old.get(key, _UNKNOWN)
-            if value == _UNKNOWN:
-                value = super().get(key)
-            self._remember(key, value)
+            value = super().get(key)
+        self._remember(key, value)
         return value
+
+    def foresee(self, keys: Iterable[str]) -> None:
+        """Read values that will be asked for into the cache, all together."""
+        unknown = [key for key in dict.fromkeys(keys) if key not in self._young and key not in self._old]
+        for at in range(0, len(unknown), _ROWS_TOGETHER):
+            part = unknown[at : at + _ROWS_TOGETHER]
+            marks = ", ".join("?" * len(part))
+            with _storage_errors():
+                rows = self._connection.execute(
+                    f"SELECT key, value FROM state WHERE key IN ({marks})",  # noqa: S608 - question marks
+                    part,
+                ).fetchall()
+            values: dict[str, bytes] = dict(_typed(rows, str, bytes))
+            for key in part:
+                self._remember(key, values.get(key))
 
     def _remember(self, key: str, value: bytes | None) -> None:
         self._young[key] = value
@@ -320,7 +420,7 @@ class Writer(Reader):
         """Make the tables, inside a transaction."""
         for statement in _SCHEMA.split(";"):
             self._connection.execute(statement)
-        self._connection.execute("INSERT INTO meta VALUES ('format', ?)", (_FORMAT,))
+        self._connection.execute("INSERT INTO meta VALUES ('format', ?)", (FORMAT,))
 
     def write_entries(
         self,
@@ -330,64 +430,84 @@ class Writer(Reader):
         tiles: Mapping[tuple[int, int], bytes],
     ) -> None:
         """Write a batch of entries from ``height`` on, their receipts with events, and the changed tiles."""
-        execute_many = self._connection.executemany
-        execute_many("INSERT INTO entries VALUES (?, ?)", enumerate(entries, start=height))
-        execute_many(
-            "INSERT INTO receipts VALUES (?, ?, ?)",
-            [(receipt.height, receipt.operation, receipt.format()) for receipt in receipts],
+        self._insert("INSERT INTO entries VALUES", list(enumerate(entries, start=height)))
+        self._insert(
+            "INSERT INTO receipts VALUES", [(receipt.height, receipt.format()) for receipt in receipts]
         )
-        execute_many(
-            "INSERT OR IGNORE INTO events VALUES (?, ?, ?)",
-            sorted(
-                (f"{event.type}.{name}", value, receipt.height)
-                for receipt in receipts
-                for event in receipt.events
-                for name, value in event.attributes
-            ),
+        self._insert("INSERT INTO operations VALUES", sorted(operation_row(receipt) for receipt in receipts))
+        self._insert(
+            "INSERT OR IGNORE INTO events VALUES",
+            sorted(row for receipt in receipts for row in event_rows(receipt)),
         )
-        execute_many(
-            "INSERT OR REPLACE INTO tiles VALUES (?, ?, ?)",
+        self._insert(
+            "INSERT OR REPLACE INTO tiles VALUES",
             [(level, number, data) for (level, number), data in tiles.items()],
         )
 
+    def _insert(self, statement: str, rows: Sequence[tuple[object, ...]]) -> None:
+        """Write rows by one statement for many."""
+        at = 0
+        for together in (_ROWS_TOGETHER, 8, 1):
+            while len(rows) - at >= together:
+                values = ", ".join(["(" + ", ".join("?" * len(rows[0])) + ")"] * together)
+                part = rows[at : at + together]
+                self._connection.execute(f"{statement} {values}", [value for row in part for value in row])
+                at += together
+
     def write_state(self, changes: Changes) -> None:
-        """Write changed values and mark their buckets."""
-        gone, kept, dirty = [], [], set()
-        for key in sorted(changes):
-            value = changes[key]
-            key_hash = self._hash(key.encode())
-            bucket = bucket_of(key_hash)
-            if bucket not in self._dirty:
-                dirty.add(bucket)
-            if value is None:
-                gone.append((key,))
-            else:
-                kept.append((key, bucket, key_hash, value))
-        execute_many = self._connection.executemany
-        execute_many("DELETE FROM state WHERE key = ?", gone)
-        # An update in place leaves the index alone.
-        execute_many(
-            "INSERT INTO state VALUES (?, ?, ?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-            kept,
+        """Write changed values and mark their keys."""
+        keys = sorted(changes)
+        gone = [(key,) for key in keys if changes[key] is None]
+        if gone:
+            self._connection.executemany("DELETE FROM state WHERE key = ?", gone)
+        self._insert(
+            "INSERT OR REPLACE INTO state VALUES",
+            [(key, changes[key]) for key in keys if changes[key] is not None],
         )
-        execute_many(
-            "INSERT OR IGNORE INTO dirty_buckets VALUES (?)", [(bucket,) for bucket in sorted(dirty)]
-        )
-        self._dirty |= dirty
+        new = [key for key in keys if key not in self._marked]
+        self._insert("INSERT OR IGNORE INTO changed_keys VALUES", [(key,) for key in new])
+        if len(self._marked) > limits.MAX_CACHED_VALUES:
+            self._marked.clear()
+        self._marked.update(new)
 
     def committed(self, changes: Changes) -> None:
         """Take changes into the cache, after their transaction is durable."""
         for key, value in changes.items():
             self._remember(key, value)
 
+    def settle_keys(self) -> list[int]:
+        """Put the changed keys into their buckets, inside a transaction, and return these buckets."""
+        buckets: set[int] = set()
+        last = ""
+        while True:
+            rows = self._connection.execute(
+                "SELECT changed_keys.key, state.key IS NOT NULL FROM changed_keys LEFT JOIN state USING (key) "
+                "WHERE changed_keys.key > ? ORDER BY changed_keys.key LIMIT ?",
+                (last, _KEYS_TOGETHER),
+            ).fetchall()
+            if not rows:
+                break
+            last = _typed(rows, str, int)[-1][0]
+            places = sorted((bucket_of(self._hash(key.encode())), key, there) for key, there in rows)
+            buckets.update(bucket for bucket, _, _ in places)
+            self._insert(
+                "INSERT OR IGNORE INTO bucket_keys VALUES",
+                [(bucket, key) for bucket, key, there in places if there],
+            )
+            self._connection.executemany(
+                "DELETE FROM bucket_keys WHERE bucket = ? AND key = ?",
+                [(bucket, key) for bucket, key, there in places if not there],
+            )
+        self._connection.execute("DELETE FROM changed_keys")
+        self._marked.clear()
+        return sorted(buckets)
+
     def write_buckets(self, nodes: Mapping[int, Node]) -> None:
-        """Keep the nodes of renewed buckets and forget that they changed."""
-        self._connection.executemany(
-            "INSERT OR REPLACE INTO buckets VALUES (?, ?, ?)",
+        """Keep the nodes of renewed buckets."""
+        self._insert(
+            "INSERT OR REPLACE INTO buckets VALUES",
             [(bucket, node.hash, node.keys) for bucket, node in nodes.items()],
         )
-        self._connection.executemany("DELETE FROM dirty_buckets WHERE bucket = ?", [(b,) for b in nodes])
-        self._dirty.difference_update(nodes)
 
     def write_checkpoint(self, size: int, note: bytes) -> None:
         """Keep a checkpoint, in place of one of the same size."""

@@ -15,7 +15,7 @@ from multiprocessing.connection import Connection
 from typing import Final
 
 from liance.ledger.operations import OperationError, parse_operation
-from liance.ledger.suites import CryptoSuite, load_suite
+from liance.ledger.suites import Checker, CryptoSuite, load_suite
 
 #: What one check looks at: the author's public key as last seen, and the operation's bytes.
 Claim = tuple[bytes, bytes]
@@ -30,16 +30,23 @@ class Answer(IntEnum):
     TOO_LARGE = 3
 
 
-def check(suite: CryptoSuite, claim: Claim) -> Answer:
-    """Check an operation's shape, then its signature."""
-    public_key, data = claim
-    try:
-        operation = parse_operation(data)
-    except OperationError as error:
-        return Answer.TOO_LARGE if error.too_large else Answer.MALFORMED
-    if suite.verify(public_key, operation.signed_bytes(), operation.signature):
-        return Answer.SIGNED
-    return Answer.FALSE_SIGNATURE
+def check(checker: Checker, claims: Sequence[Claim]) -> list[Answer]:
+    """Check the shape of operations, then their signatures, all together."""
+    answers: list[Answer] = []
+    places, signed = [], []
+    for place, (public_key, data) in enumerate(claims):
+        try:
+            operation = parse_operation(data)
+        except OperationError as error:
+            answers.append(Answer.TOO_LARGE if error.too_large else Answer.MALFORMED)
+            continue
+        answers.append(Answer.FALSE_SIGNATURE)
+        places.append(place)
+        signed.append((public_key, operation.signed_bytes(), operation.signature))
+    for place, is_true in zip(places, checker.check(signed), strict=True):
+        if is_true:
+            answers[place] = Answer.SIGNED
+    return answers
 
 
 _ENDED: Final = (EOFError, OSError)
@@ -54,10 +61,10 @@ def _serve(pipe: Connection, suite_name: str) -> None:
     null = os.open(os.devnull, os.O_WRONLY)
     os.dup2(null, 2)
     os.close(null)
-    suite = load_suite(suite_name)
+    checker = load_suite(suite_name).checker()
     with suppress(KeyboardInterrupt, *_ENDED):
         while True:
-            pipe.send_bytes(bytes(check(suite, claim) for claim in _unpack(pipe.recv_bytes())))
+            pipe.send_bytes(bytes(check(checker, _unpack(pipe.recv_bytes()))))
 
 
 def _pack(claims: Sequence[Claim]) -> bytes:
@@ -103,7 +110,7 @@ class Work:
             with suppress(*_ENDED):
                 self._answers = [_ANSWERS[number] for number in self._pipe.recv_bytes()]
         if self._answers is None or len(self._answers) != len(self._claims):
-            self._answers = [check(self._suite, claim) for claim in self._claims]
+            self._answers = check(self._suite.checker(), self._claims)
         return self._answers
 
 
