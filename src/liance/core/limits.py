@@ -234,10 +234,10 @@ MAX_BATCH_OPERATIONS: Final = 256
 MAX_WAITING_OPERATIONS: Final = 4_096
 #: Values of the state that a driver keeps in memory.
 MAX_CACHED_VALUES: Final = 100_000
-#: Public keys whose multiples a checking process keeps to verify SM2 faster: under a megabyte each.
-MAX_SM2_TABLES: Final = 48
+#: Public keys whose multiples a checking process keeps to verify SM2 faster: 270 kB each.
+MAX_SM2_TABLES: Final = 128
 #: Signatures of a key after which its multiples are worth computing.
-SM2_USES_BEFORE_TABLE: Final = 100
+SM2_USES_BEFORE_TABLE: Final = 50
 #: Largest evidence file: an entry, its proof and a checkpoint with cosignatures.
 MAX_EVIDENCE_BYTES: Final = 1_000_000
 #: Findings that an audit reports before it stops looking for more.

@@ -24,13 +24,13 @@ from liance.ledger.sm2 import GX, GY, A, N, P
 #: A point of the curve: x and y.
 Point = tuple[int, int]
 #: For each digit's place the multiples 1 to 2^(bits - 1) of the point, as far as a 256-bit number has places.
-Table = tuple[Sequence[Point], ...]
+#: A multiple is 64 bytes, x and y: as objects, the tables of twenty keys no longer fit the processor's caches.
+Table = tuple[bytes, ...]
 #: Digest, r and s as numbers, with the table of the key.
 Equation = tuple[Table, int, int, int]
 
-#: Digits are signed and of so many bits: in a key's table, and in that of the base point.
-_KEY_BITS: Final = 8
-_BASE_BITS: Final = 10
+#: Bits of a digit; digits are signed, so half as many multiples do.
+_BITS: Final = 8
 
 
 def _double(point: Point) -> Point:
@@ -68,16 +68,16 @@ def _add_each(left: Sequence[Point], right: Sequence[Point]) -> list[Point]:
     return sums
 
 
-def make_table(point: Point, bits: int = _KEY_BITS) -> Table:
-    """Return the table of a point that is on the curve, for digits of ``bits`` bits."""
+def make_table(point: Point) -> Table:
+    """Return the table of a point that is on the curve."""
     # A carry out of the highest digit takes a place of its own.
     rows: list[list[Point]] = []
-    for _ in range(-(-257 // bits)):
+    for _ in range(-(-257 // _BITS)):
         rows.append([point])
-        for _ in range(bits):
+        for _ in range(_BITS):
             point = _double(point)
     known = 1
-    while known < 1 << (bits - 1):
+    while known < 1 << (_BITS - 1):
         # The multiples 1 to k and k·P give k + 1 to 2k; the last is a doubling.
         sums: list[Point] = []
         if known > 1:
@@ -88,27 +88,28 @@ def make_table(point: Point, bits: int = _KEY_BITS) -> Table:
             row.extend(sums[place * (known - 1) : (place + 1) * (known - 1)])
             row.append(last)
         known *= 2
-    return tuple(rows)
+    return tuple(b"".join(x.to_bytes(32, "big") + y.to_bytes(32, "big") for x, y in row) for row in rows)
 
 
 @lru_cache(maxsize=1)
 def _base_table() -> Table:
-    return make_table((GX, GY), _BASE_BITS)
+    return make_table((GX, GY))
 
 
-def _terms(table: Table, number: int, bits: int) -> list[Point]:
+def _terms(table: Table, number: int) -> list[Point]:
     """Return points of the table whose sum is ``number`` times its point."""
     terms = []
-    mask, most = (1 << bits) - 1, 1 << (bits - 1)
+    mask, most, read = (1 << _BITS) - 1, 1 << (_BITS - 1), int.from_bytes
     for row in table:
         digit = number & mask
-        number >>= bits
+        number >>= _BITS
         if digit > most:
             number += 1
-            x, y = row[mask - digit]
-            terms.append((x, P - y))
+            at = 64 * (mask - digit)
+            terms.append((read(row[at : at + 32], "big"), P - read(row[at + 32 : at + 64], "big")))
         elif digit:
-            terms.append(row[digit - 1])
+            at = 64 * (digit - 1)
+            terms.append((read(row[at : at + 32], "big"), read(row[at + 32 : at + 64], "big")))
     return terms
 
 
@@ -119,9 +120,7 @@ def hold(equations: Sequence[Equation]) -> list[bool]:
         ZeroDivisionError: if a sum meets a case that the formulas leave out; says nothing about any equation.
     """
     base = _base_table()
-    sums = [
-        _terms(base, s, _BASE_BITS) + _terms(table, (r + s) % N, _KEY_BITS) for table, _, r, s in equations
-    ]
+    sums = [_terms(base, s) + _terms(table, (r + s) % N) for table, _, r, s in equations]
     while any(len(terms) > 1 for terms in sums):
         left: list[Point] = []
         right: list[Point] = []

@@ -4,7 +4,7 @@ One transaction holds everything that follows from a batch of operations: entrie
 tiles. So whatever survives a crash is whole, and the tables never contradict each other.
 
 Hashes fall anywhere in an index, and each would cost a page of the write-ahead log for every operation. So
-nothing is kept in the order of hashes at every commit: operation ids are indexed in runs of 4,096 heights, each
+nothing is kept in the order of hashes at every commit: operation ids are indexed in runs of 2,048 heights, each
 run a few pages, and a state key goes into its bucket when the state's tree is renewed, many at a time.
 """
 
@@ -45,7 +45,7 @@ CREATE TABLE events (
     PRIMARY KEY (attribute, value, height)
 ) WITHOUT ROWID;
 CREATE TABLE state (key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
-CREATE TABLE changed_keys (key TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE changed_keys (key TEXT NOT NULL);
 CREATE TABLE bucket_keys (bucket INTEGER NOT NULL, key TEXT NOT NULL, PRIMARY KEY (bucket, key)) WITHOUT ROWID;
 CREATE TABLE buckets (bucket INTEGER PRIMARY KEY, hash BLOB NOT NULL, keys INTEGER NOT NULL);
 CREATE TABLE tiles (level INTEGER NOT NULL, number INTEGER NOT NULL, hashes BLOB NOT NULL,
@@ -55,7 +55,7 @@ CREATE TABLE checkpoints (size INTEGER PRIMARY KEY, note BLOB NOT NULL);
 
 
 #: Heights in a run of operation ids, as a power of two.
-_RUN_BITS: Final = 12
+_RUN_BITS: Final = 11
 #: Bytes of an operation id that its index holds.
 _MARK_BYTES: Final = 7
 #: Rows that one statement writes or looks for: every statement gives the interpreter to another thread.
@@ -304,7 +304,7 @@ class Reader:
     def changed_keys(self, hash_: Hash) -> dict[int, list[str]]:
         """Return the keys that changed since the tree was renewed, by bucket."""
         with _storage_errors():
-            rows = self._connection.execute("SELECT key FROM changed_keys ORDER BY key").fetchall()
+            rows = self._connection.execute("SELECT DISTINCT key FROM changed_keys ORDER BY key").fetchall()
         buckets: dict[int, list[str]] = {}
         for (key,) in _typed(rows, str):
             buckets.setdefault(bucket_of(hash_(key.encode())), []).append(key)
@@ -465,7 +465,7 @@ class Writer(Reader):
             [(key, changes[key]) for key in keys if changes[key] is not None],
         )
         new = [key for key in keys if key not in self._marked]
-        self._insert("INSERT OR IGNORE INTO changed_keys VALUES", [(key,) for key in new])
+        self._insert("INSERT INTO changed_keys VALUES", [(key,) for key in new])
         if len(self._marked) > limits.MAX_CACHED_VALUES:
             self._marked.clear()
         self._marked.update(new)
@@ -478,17 +478,18 @@ class Writer(Reader):
     def settle_keys(self) -> list[int]:
         """Put the changed keys into their buckets, inside a transaction, and return these buckets."""
         buckets: set[int] = set()
-        last = ""
+        last = 0
         while True:
             rows = self._connection.execute(
-                "SELECT changed_keys.key, state.key IS NOT NULL FROM changed_keys LEFT JOIN state USING (key) "
-                "WHERE changed_keys.key > ? ORDER BY changed_keys.key LIMIT ?",
+                "SELECT changed_keys.rowid, changed_keys.key, state.key IS NOT NULL "
+                "FROM changed_keys LEFT JOIN state USING (key) "
+                "WHERE changed_keys.rowid > ? ORDER BY changed_keys.rowid LIMIT ?",
                 (last, _KEYS_TOGETHER),
             ).fetchall()
             if not rows:
                 break
-            last = _typed(rows, str, int)[-1][0]
-            places = sorted((bucket_of(self._hash(key.encode())), key, there) for key, there in rows)
+            last = _typed(rows, int, str, int)[-1][0]
+            places = sorted((bucket_of(self._hash(key.encode())), key, there) for _, key, there in rows)
             buckets.update(bucket for bucket, _, _ in places)
             self._insert(
                 "INSERT OR IGNORE INTO bucket_keys VALUES",

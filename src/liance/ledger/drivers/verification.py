@@ -57,7 +57,7 @@ def _serve(pipe: Connection, suite_name: str) -> None:
     # One SM2 library prints a C trace for every false signature; a worker has nothing else to say there.
     # Checking gives way to the one thread that applies and commits, on which everyone waits.
     if hasattr(os, "nice"):
-        os.nice(5)
+        os.nice(10)
     null = os.open(os.devnull, os.O_WRONLY)
     os.dup2(null, 2)
     os.close(null)
