@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from liance.cli import scenario_directory, scenario_private, scenario_release
+from liance.cli import scenario_directory, scenario_evidence, scenario_private, scenario_release
 from liance.cli.base import NOT_ALL_DONE, OK, emit_json, plain
 from liance.cli.grammar import METAVARS, Group, Option
 from liance.cli.ledger_base import (
@@ -165,7 +165,7 @@ def command(language: Language) -> click.Command:
     group = Group(name="scenario", language=language, help=_ABOUT.render(language))
     for make_one in (_list, _show, _play, _install, _submit, _query, _count):
         group.add_command(make_one(language))
-    for module in (scenario_private, scenario_release, scenario_directory):
+    for module in (scenario_private, scenario_release, scenario_directory, scenario_evidence):
         for one in module.commands(language):
             group.add_command(one)
     return group

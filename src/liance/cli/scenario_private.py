@@ -21,6 +21,7 @@ from liance.cli.ledger_base import (
     say_written,
     show_done,
 )
+from liance.cli.scenario_evidence import show_package
 from liance.core.language import Language, Text
 
 _RECEIVER = Text(
@@ -36,8 +37,9 @@ _DISCLOSE = Text(
     en="Disclose single sealed fields: a file with proofs that others check offline; all other fields stay unknown.",
 )
 _VERIFY = Text(
-    zh="离线核验披露文件：字段是否就是当时入账的内容。",
-    en="Check a disclosure file offline: whether its fields are what was recorded.",
+    zh="离线核验披露文件（字段是否就是当时入账的内容）或出证包（文件、证明与说明是否相符）。",
+    en="Check offline: a disclosure file (whether its fields are what was recorded), or a court package (whether files, "
+    "proofs and statements fit).",
 )
 _RECEIVING = Text(zh="接收密钥文件。", en="File of the receiving key.")
 BLOBS = Text(
@@ -172,7 +174,11 @@ def _disclose(language: Language) -> click.Command:
 
 def _verify(language: Language) -> click.Command:
     def run(file: Path, policy: Path, as_json: bool) -> int:
+        from liance.workbench.scenarios.evidence import is_package
         from liance.workbench.scenarios.private import verify_disclosure
+
+        if is_package(file):
+            return show_package(file, policy, language, as_json=as_json)
 
         verified = verify_disclosure(file, policy)
         if as_json:

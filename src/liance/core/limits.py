@@ -172,6 +172,18 @@ MAX_BLOB_BYTES: Final = 50 * MEBIBYTE
 MAX_DISCLOSURE_BYTES: Final = 50 * MEBIBYTE
 #: Most fields of a record whose content is sealed.
 MAX_SEALED_FIELDS: Final = 1_000
+#: Most files of one batch that is deposited.
+MAX_BATCH_FILES: Final = 100_000
+#: Largest file that is deposited.
+MAX_DEPOSIT_FILE_BYTES: Final = 200 * MEBIBYTE
+#: Largest manifest of a batch.
+MAX_BATCH_MANIFEST_BYTES: Final = 64 * MEBIBYTE
+#: Largest package for a court, packed and unpacked.
+MAX_CASE_BYTES: Final = 512 * MEBIBYTE
+#: Most files in one package.
+MAX_CASE_FILES: Final = 1_000
+#: Most proofs in one package.
+MAX_CASE_ENTRIES: Final = 2_000
 #: Most sources that one file names.
 MAX_SOURCES: Final = 10_000
 #: Most fields that one source maps to columns.
