@@ -66,6 +66,7 @@ bench: venv
 	$(BIN)/python benchmarks/startup.py
 	$(BIN)/python benchmarks/quantities.py
 	$(BIN)/python benchmarks/extraction.py
+	$(BIN)/python benchmarks/comparison.py
 	$(BIN)/python benchmarks/report.py
 
 # Both take minutes and want a quiet machine.

@@ -13,7 +13,7 @@ from liance.packs.diagnosis import CopiedRule, Diagnosis
 from liance.packs.library import Library
 from liance.packs.regions import Regions, shipped_regions
 from liance.plans.comparison.collecting import compared_plan, measures_of
-from liance.plans.comparison.comparing import AXIS_NAMES, Settings, compare
+from liance.plans.comparison.comparing import AXIS_NAMES, Settings, compare, with_copies
 from liance.plans.comparison.copies import CopySource, copy_source, find_copies
 from liance.plans.comparison.model import (
     ALL,
@@ -203,7 +203,7 @@ def compare_results(
             copied.characters,
             Fraction(copied.similarity),
         )
-        comparison = comparison.with_copies(copies)
+        comparison = with_copies(comparison, copies)
     findings += comparison.findings
     return ComparisonRun(diagnose(comparison, diagnosis), tuple(findings), done, failed)
 

@@ -16,7 +16,7 @@ from liance.packs.diagnosis import CopiedRule
 from liance.packs.library import Library
 from liance.packs.regions import shipped_regions
 from liance.plans.comparison.collecting import compared_plan, measures_of
-from liance.plans.comparison.comparing import Settings, compare
+from liance.plans.comparison.comparing import Settings, compare, with_copies
 from liance.plans.comparison.copies import copy_source, find_copies
 from liance.plans.comparison.model import ALL, Axis, Comparison, Weighting
 from liance.plans.comparison.resampling import Resampler
@@ -188,12 +188,13 @@ class Comparer:
         made = compare(plans, measures_of(self.shelf.scorer(rubric).pack.rubric), settings)
         if copied is not None and sources:
             kept = {plan.key for plan in made.plans}
-            made = made.with_copies(
+            made = with_copies(
+                made,
                 find_copies(
                     [source for source in sources if source.key in kept],
                     copied.characters,
                     Fraction(copied.similarity),
-                )
+                ),
             )
         made = diagnose(made, diagnosis)
         by_key = {str(version.plan): version for version in versions}

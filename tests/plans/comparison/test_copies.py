@@ -10,6 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from liance.core.language import Language
+from liance.plans.comparison import comparing
 from liance.plans.comparison.copies import CopySource, came_before, copy_source, find_copies
 from liance.plans.documents.model import Document, Metadata
 from liance.plans.structure import outline
@@ -84,13 +86,14 @@ def test_dates_are_compared_as_far_as_known(first: str, second: str, before: boo
     assert came_before(first, second) is before
 
 
-@given(st.integers(0, 10_000), st.integers(0, 3), st.integers(60, 200))
+@given(st.integers(0, 10_000), st.integers(0, 3), st.integers(120, 200))
 @settings(max_examples=25, deadline=None)
 def test_any_copied_stretch_is_found_whatever_stands_around_it(seed: int, edits: int, length: int) -> None:
+    # Between three edits of 120 signs one stretch of 25 is left: two fingerprints for certain, which make a seed.
     drawn = random.Random(seed)
     passage = filler(seed + 50_000, length)
     changed = list(passage)
-    for place in sorted(drawn.sample(range(20, length - 20), edits)) if length > 60 else ():
+    for place in sorted(drawn.sample(range(20, length - 20), edits)):
         changed[place] = "变"
     one = source("a", filler(seed + 1) + passage + filler(seed + 2), "2020")
     two = source("b", filler(seed + 3) + "".join(changed) + filler(seed + 4), "2021")
@@ -108,6 +111,36 @@ def test_many_plans_with_one_passage_are_tied_to_the_first() -> None:
         f"p{year}" for year in range(2002, 2017)
     }
     assert all(copy.earlier < copy.later for copy in copies)
+
+
+def test_a_whole_plan_that_many_copied_is_no_common_language() -> None:
+    """Stock phrases stand in many plans; a long passage that stands in all of them was still copied."""
+    long = filler(99, 300)
+    plans = [source(f"p{year}", filler(year) + long, str(year)) for year in range(2001, 2031)]
+    copies = find_copies(plans)
+    assert {(copy.earlier, copy.later) for copy in copies if copy.characters >= 200} == {
+        ("p2001", f"p{year}") for year in range(2002, 2031)
+    }
+    phrase = filler(98, 60)
+    assert (
+        find_copies([source(f"p{year}", filler(year) + phrase, str(year)) for year in range(2001, 2031)])
+        == ()
+    )
+
+
+def test_passages_beyond_the_bound_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(comparing, "MAX_COPIED_PASSAGES", 3)
+    plans = [source(f"p{year}", filler(year) + PASSAGE, str(year)) for year in range(2001, 2005)]
+    copies = find_copies(plans)
+    assert len(copies) == 6
+    made = comparing.with_copies(comparing.compare([], ()), copies)
+    assert made.copies == copies[:3]
+    (finding,) = (one for one in made.findings if one.code == "comparison.too_many_copies")
+    assert "3" in finding.message(Language.ZH)
+    assert (
+        comparing.with_copies(comparing.compare([], ()), copies[:3]).findings
+        == comparing.compare([], ()).findings
+    )
 
 
 def test_empty_and_tiny_plans_have_no_copies() -> None:

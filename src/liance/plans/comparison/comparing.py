@@ -11,7 +11,7 @@ import numpy as np
 
 from liance.core.findings import Finding, FindingKind, Place, Severity
 from liance.core.language import Text
-from liance.core.limits import MAX_COMPARED_PLANS, MAX_TESTED_GROUPS
+from liance.core.limits import MAX_COMPARED_PLANS, MAX_COPIED_PASSAGES, MAX_TESTED_GROUPS
 from liance.core.numbers import round_half_up
 from liance.plans.agreement.cells import FloatArray
 from liance.plans.comparison.differences import RankTest, holm, kruskal_wallis_test, rank_sum_test
@@ -21,6 +21,7 @@ from liance.plans.comparison.model import (
     Axis,
     ComparedPlan,
     Comparison,
+    CopiedPassage,
     Group,
     GroupTest,
     Mean,
@@ -151,6 +152,19 @@ TOO_MANY_PLANS = FindingKind(
     ),
     advice=Text(zh="请分批比较", en="compare them in parts"),
 )
+TOO_MANY_COPIES = FindingKind(
+    "comparison.too_many_copies",
+    Severity.WARNING,
+    says=Text(
+        zh="雷同段落有 {n} 处，超过上限 MAX_COPIED_PASSAGES = {bound}；只保留最长的 {bound} 处，其余 {left} 处不在结果中",
+        en="plans share {n} near-identical passages, more than MAX_COPIED_PASSAGES = {bound}; the longest are kept and "
+        "{left} are left out",
+    ),
+    advice=Text(
+        zh="多份文件可能是同一规划的不同版本；请剔除重复版本，或分批比较",
+        en="several files may be versions of one plan; drop such files, or compare them in parts",
+    ),
+)
 
 LEVEL_NAMES = {
     Level.NATIONAL: Text(zh="国家级", en="national"),
@@ -234,6 +248,18 @@ def compare(
         findings=tuple(findings),
         levels=tuple(level for level in Level if any(plan.level is level for plan in kept)),
     )
+
+
+def with_copies(comparison: Comparison, copies: Sequence[CopiedPassage]) -> Comparison:
+    """Return the comparison with the passages that its plans share: the first ``MAX_COPIED_PASSAGES`` of them.
+
+    Where passages are left out a finding says how many.
+    """
+    kept = tuple(copies[:MAX_COPIED_PASSAGES])
+    findings = comparison.findings
+    if left := len(copies) - len(kept):
+        findings += (TOO_MANY_COPIES.at(n=len(copies), bound=MAX_COPIED_PASSAGES, left=left),)
+    return replace(comparison, copies=kept, findings=findings)
 
 
 # -- what may be compared --------------------------------------------------------------------------------

@@ -19,7 +19,6 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from liance.core.limits import MAX_COPIED_PASSAGES
 from liance.core.spans import Span
 from liance.plans.comparison.model import CopiedPassage, Quote
 from liance.plans.documents.model import Document
@@ -31,8 +30,9 @@ _GRAM, _WINDOW = 10, 8
 _GAP, _RESYNC = 12, 6
 #: Earlier plans with which one fingerprint is paired; the first of all is always among them.
 _NEIGHBOURS = 12
-#: A fingerprint in more plans than these, and than this share of them, is common language and nobody's.
-_COMMON_PLANS, _COMMON_SHARE = 20, Fraction(1, 20)
+#: A fingerprint in more plans than these, and than this share of them, is common language: it is paired with the
+#: first plan alone, and a passage seeded by it must be this many times as long to be more than a stock phrase.
+_COMMON_PLANS, _COMMON_SHARE, _COMMON_LENGTH = 20, Fraction(1, 20), 4
 #: Seeds this near one another belong to one passage.
 _NEAR, _DRIFT = 60, 24
 _BARRIER, _OTHER_BARRIER = "\0", "\1"
@@ -87,7 +87,9 @@ def copy_source(key: str, outline: Outline, roles: Collection[str]) -> CopySourc
 def find_copies(
     sources: Sequence[CopySource], characters: int = 30, similarity: Fraction = Fraction(4, 5)
 ) -> tuple[CopiedPassage, ...]:
-    """Return the passages that two plans share, longest first; at most ``MAX_COPIED_PASSAGES`` of them.
+    """Return the passages that two plans share, longest first.
+
+    Work is bounded by what plans share; ``comparing.with_copies`` keeps the longest ``MAX_COPIED_PASSAGES``.
 
     Args:
         sources: the plans.
@@ -102,15 +104,16 @@ def find_copies(
         # Barriers of the two plans differ, so that nothing grows over them.
         other_signs = two.signs.replace(_BARRIER, _OTHER_BARRIER)
         covered: list[_Match] = []
-        for first, second in seeds:
+        for first, second, common in seeds:
             if any(match.holds(first, second) for match in covered):
                 continue
             match = _grown(one.signs, other_signs, first, second, float(penalty))
-            if match.equal >= characters and not any(match.overlaps(other) for other in covered):
+            least = characters * _COMMON_LENGTH if common else characters
+            if match.equal >= least and not any(match.overlaps(other) for other in covered):
                 covered.append(match)
         found += [_passage(one, two, match) for match in covered]
     found.sort(key=lambda copy: (-copy.characters, copy.earlier, copy.later, copy.later_quote.span))
-    return tuple(found[:MAX_COPIED_PASSAGES])
+    return tuple(found)
 
 
 def came_before(first: str | None, second: str | None) -> bool:
@@ -150,8 +153,8 @@ def _fingerprints(signs: str) -> tuple[npt.NDArray[np.uint64], Ints]:
     return hashes[chosen], chosen.astype(np.int64)
 
 
-def _candidates(sources: Sequence[CopySource]) -> Iterator[tuple[int, int, list[tuple[int, int]]]]:
-    """Yield for pairs of plans (by place in ``sources``) a seed of each passage they may share."""
+def _candidates(sources: Sequence[CopySource]) -> Iterator[tuple[int, int, list[tuple[int, int, bool]]]]:
+    """Yield for pairs of plans (by place in ``sources``) a seed of each passage they may share, and if it is common."""
     parts = [_fingerprints(source.signs) for source in sources]
     hashes = np.concatenate([part[0] for part in parts]) if parts else np.empty(0, np.uint64)
     where = np.concatenate([part[1] for part in parts]) if parts else np.empty(0, np.int64)
@@ -160,7 +163,7 @@ def _candidates(sources: Sequence[CopySource]) -> Iterator[tuple[int, int, list[
     if not len(pairs):
         return
     one, two = pairs[:, 0], pairs[:, 1]
-    rows = np.column_stack((plans[one], plans[two], where[one], where[two]))
+    rows = np.column_stack((plans[one], plans[two], where[one], where[two], pairs[:, 2]))
     rows = rows[np.lexsort((rows[:, 2], rows[:, 3], rows[:, 1], rows[:, 0]))]
     drift = np.abs(np.diff(rows[:, 3] - rows[:, 2]))
     fresh = (
@@ -171,47 +174,54 @@ def _candidates(sources: Sequence[CopySource]) -> Iterator[tuple[int, int, list[
     )
     starts = np.concatenate(([0], np.flatnonzero(fresh) + 1))
     sizes = np.diff(np.concatenate((starts, [len(rows)])))
+    # One uncommon seed is enough to make a passage somebody's own.
+    rows[starts, 4] = np.minimum.reduceat(rows[:, 4], starts)
     # A single seed may be a stock phrase; two near one another are worth a look.
     starts = starts[sizes > 1]
     heads = rows[starts]
     limits = np.flatnonzero((np.diff(heads[:, 0]) != 0) | (np.diff(heads[:, 1]) != 0)) + 1
     for group in np.split(heads, limits):
         if len(group):
-            yield int(group[0, 0]), int(group[0, 1]), [(int(row[2]), int(row[3])) for row in group]
+            yield (
+                int(group[0, 0]),
+                int(group[0, 1]),
+                [(int(row[2]), int(row[3]), bool(row[4])) for row in group],
+            )
 
 
 def _paired(hashes: npt.NDArray[np.uint64], plans: Ints, count: int) -> Ints:
-    """Return pairs of places (earlier, later) with one fingerprint in two plans."""
+    """Return pairs of places (earlier, later) with one fingerprint in two plans, and 1 where that is common."""
     order = np.argsort(hashes, kind="stable")
-    order = order[_is_uncommon(hashes[order], plans[order], count)]
+    if not len(order):
+        return np.empty((0, 3), np.int64)
+    held_by = _plans_of(hashes[order], plans[order])
+    order, held_by = order[held_by > 1], held_by[held_by > 1]
+    if not len(order):
+        return np.empty((0, 3), np.int64)
+    common = (held_by > max(_COMMON_PLANS, int(count * _COMMON_SHARE))).astype(np.int64)
     sorted_hashes, sorted_plans = hashes[order], plans[order]
+    starts = np.concatenate(([True], sorted_hashes[1:] != sorted_hashes[:-1]))
+    first = np.maximum.accumulate(np.where(starts, np.arange(len(order)), 0))
     found: list[Ints] = []
     for lag in range(1, _NEIGHBOURS + 1):
-        same = np.flatnonzero(sorted_hashes[lag:] == sorted_hashes[:-lag])
+        same = np.flatnonzero((sorted_hashes[lag:] == sorted_hashes[:-lag]) & (common[lag:] == 0))
         if not len(same):
             break
         other = same[sorted_plans[same] != sorted_plans[same + lag]]
-        found.append(np.column_stack((order[other], order[other + lag])))
-    starts = (
-        np.concatenate(([True], sorted_hashes[1:] != sorted_hashes[:-1])) if len(order) else np.empty(0, bool)
-    )
-    first = np.maximum.accumulate(np.where(starts, np.arange(len(order)), 0))
-    far = np.flatnonzero(np.arange(len(order)) - first > _NEIGHBOURS)
+        found.append(np.column_stack((order[other], order[other + lag], common[other])))
+    far = np.flatnonzero((np.arange(len(order)) - first > _NEIGHBOURS) | (common == 1))
     far = far[sorted_plans[first[far]] != sorted_plans[far]]
-    found.append(np.column_stack((order[first[far]], order[far])))
+    found.append(np.column_stack((order[first[far]], order[far], common[far])))
     return np.concatenate(found)
 
 
-def _is_uncommon(hashes: npt.NDArray[np.uint64], plans: Ints, count: int) -> npt.NDArray[np.bool_]:
-    """Which of the sorted fingerprints stand in two plans or more, but not in too many."""
-    if not len(hashes):
-        return np.empty(0, dtype=bool)
-    group = np.cumsum(np.concatenate(([0], (hashes[1:] != hashes[:-1]).astype(np.int64))))
-    fresh = np.concatenate(([True], (hashes[1:] != hashes[:-1]) | (plans[1:] != plans[:-1])))
-    held_by = np.bincount(group, weights=fresh)
-    most = max(_COMMON_PLANS, int(count * _COMMON_SHARE))
-    chosen: npt.NDArray[np.bool_] = ((held_by >= 2) & (held_by <= most))[group]
-    return chosen
+def _plans_of(hashes: npt.NDArray[np.uint64], plans: Ints) -> Ints:
+    """Return for each of the sorted fingerprints in how many plans it stands."""
+    fresh = hashes[1:] != hashes[:-1]
+    group = np.cumsum(np.concatenate(([0], fresh.astype(np.int64))))
+    other = np.concatenate(([True], fresh | (plans[1:] != plans[:-1])))
+    held_by: Ints = np.bincount(group, weights=other).astype(np.int64)[group]
+    return held_by
 
 
 # -- passages --------------------------------------------------------------------------------------------

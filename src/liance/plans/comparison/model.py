@@ -12,7 +12,7 @@ stands beside every ``n``. 0 (``not_covered``) is a score.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
@@ -408,10 +408,6 @@ class Comparison:
     def scopes(self) -> tuple[str, ...]:
         """All plans, then each group."""
         return (ALL, *(group.key for group in self.groups))
-
-    def with_copies(self, copies: tuple[CopiedPassage, ...]) -> Comparison:
-        """Return the comparison with the passages that its plans share."""
-        return replace(self, copies=copies)
 
     def measure(self, name: str) -> Measure:
         """Return the measure ``name``; KeyError where there is none."""
