@@ -11,8 +11,10 @@ import pytest
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
-from liance.delivery.drafting.layout import Tile
-from liance.delivery.drafting.skeleton import Box, Draft, Grid, Piece, Style, TileMap, Writer, blank
+from liance.core.language import Text
+from liance.delivery.drafting.layout import PlacedTile
+from liance.delivery.drafting.skeleton import Box, Draft, Grid, LayoutMap, Piece, Style, Writer, blank
+from liance.packs.tiles import GridPlace
 from liance.plans.documents.reading import read_document
 from liance.reports import official_docx as module
 from liance.reports.official_docx import official_docx
@@ -34,7 +36,8 @@ def draft() -> Draft:
     row = ((Piece("1"),), (Piece("专利"),), (Piece("3", note="台账"),))
     writer.add(Grid(("序号", "指标", "2024年"), (row,), (1, 3, 2)))
     writer.add(Box((Piece("专栏1"), Piece("一项\x07"))))
-    writer.add(TileMap((Tile("甲市", 0, 0, ("core", "belt"), ("核",)), Tile("乙市", 1, 1, (), ()))))
+    one, two = GridPlace("990100", Text.same("甲市"), 0, 0), GridPlace("990200", Text.same("乙市"), 1, 1)
+    writer.add(LayoutMap((PlacedTile(one, ("core", "belt"), ("核",)), PlacedTile(two, (), ()))))
     return Draft("题", "甲省", "区块链", tuple(writer.blocks))
 
 

@@ -23,7 +23,18 @@ class Text:
     def render(self, language: Language, **fields: object) -> str:
         """Return the message in ``language`` with its fields filled in.
 
-        Values are inserted as they are; a value that holds braces is not read as a field.
+        Values are inserted as they are; a value that holds braces is not read as a field. A value that is itself a
+        ``Text`` without fields is said in the same language.
         """
         template = self.zh if language is Language.ZH else self.en
-        return template.format(**fields)
+        said = {
+            name: value.render(language) if isinstance(value, Text) else value
+            for name, value in fields.items()
+        }
+        return template.format(**said)
+
+    @classmethod
+    def same(cls, words: str) -> Text:
+        """Return words (a name) that both languages say alike; braces in them are no fields."""
+        plain = words.replace("{", "{{").replace("}", "}}")
+        return cls(plain, plain)

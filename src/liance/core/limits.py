@@ -161,6 +161,10 @@ MAX_READING_BYTES: Final = 2_048 * MEBIBYTE
 MAX_DRAFT_TITLE_CHARACTERS: Final = 200
 #: Longest draft, in code points: ten times the longest plan known.
 MAX_DRAFT_CHARACTERS: Final = 500_000
+#: Most tables of figures of one draft project.
+MAX_DRAFT_TABLES: Final = 20
+#: Most fields of one form that changes a worksheet.
+MAX_DRAFT_FIELDS: Final = 5_000
 #: Longest note beside a rating, in code points.
 MAX_NOTE_CHARACTERS: Final = 2_000
 # Scenarios.

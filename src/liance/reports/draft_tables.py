@@ -246,9 +246,10 @@ def layout_data(layout: Layout) -> dict[str, object]:
         ],
         "tiles": [
             {
-                "name": tile.name,
-                "row": tile.row,
-                "column": tile.column,
+                "code": tile.place.code,
+                "name": tile.place.name.zh,
+                "row": tile.place.row,
+                "column": tile.place.column,
                 "kinds": list(tile.kinds),
                 "parts": list(tile.parts),
             }

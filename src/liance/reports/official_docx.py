@@ -28,8 +28,10 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 from lxml import etree
 
-from liance.delivery.drafting.layout import Tile
-from liance.delivery.drafting.skeleton import Box, Draft, Grid, Paragraph, Piece, Style, TileMap
+from liance.core.language import Language
+from liance.delivery.drafting.skeleton import Box, Draft, Grid, LayoutMap, Paragraph, Piece, Style
+from liance.reports.figures.layout import layout_map
+from liance.reports.figures.model import Tile, TileKind
 from liance.reports.html import clean
 
 #: The name under which comments are written.
@@ -56,8 +58,7 @@ _KEPT_STYLES: Final = (
 )
 _W: Final = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _ENDNOTES: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.endnotes+xml"
-_TILE_COLOURS: Final = {"core": "9C1C1C", "belt": "BFD7EA", "block": "D9E8C9", "": "F2F2F2"}
-_TILE_WORDS: Final = {"core": "核心", "belt": "带", "block": "板块"}
+_EMPTY_TILE: Final = "F2F2F2"
 
 
 def official_docx(draft: Draft) -> bytes:
@@ -83,7 +84,7 @@ class _Writer:
                 self._grid(block)
             elif isinstance(block, Box):
                 self._box(block)
-            elif isinstance(block, TileMap):
+            elif isinstance(block, LayoutMap):
                 self._tiles(block)
             else:
                 self.breaks = True
@@ -256,26 +257,26 @@ class _Writer:
             self._pieces(paragraph, (piece,), size=_SIZE_4, font=_HEITI if place == 0 else None)
         self._gap()
 
-    def _tiles(self, block: TileMap) -> None:
-        rows = sorted({tile.row for tile in block.tiles})
-        columns = sorted({tile.column for tile in block.tiles})
-        height, width = rows[-1] - rows[0] + 1, columns[-1] - columns[0] + 1
+    def _tiles(self, block: LayoutMap) -> None:
+        figure = layout_map(block.tiles, Language.ZH)
+        if figure is None:
+            return
+        height = max(tile.row for tile in figure.tiles) + 1
+        width = max(tile.column for tile in figure.tiles) + 1
         table = self.document.add_table(rows=height, cols=width)
         self._fix(table, [Mm(min(26, 150 / width))] * width)
         for row in table.rows:
             row.height = Mm(17)
             row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
-        for tile in block.tiles:
-            cell = table.cell(tile.row - rows[0], tile.column - columns[0])
-            self._tile(cell, tile)
+        for tile in figure.tiles:
+            self._tile(table.cell(tile.row, tile.column), tile, figure.kind_of(tile))
         for row in table.rows:
             for cell in row.cells:
                 for paragraph in cell.paragraphs:
                     self._tight(paragraph, 16)
                     paragraph.paragraph_format.keep_with_next = True
 
-    def _tile(self, cell: Any, tile: Tile) -> None:
-        mark = tile.kinds[0] if tile.kinds else ""
+    def _tile(self, cell: Any, tile: Tile, kind: TileKind | None) -> None:
         properties = cell._tc.get_or_add_tcPr()
         borders = OxmlElement("w:tcBorders")
         for side in ("top", "left", "bottom", "right"):
@@ -285,18 +286,21 @@ class _Writer:
             borders.append(line)
         properties.append(borders)
         shade = OxmlElement("w:shd")
-        for key, value in (("val", "clear"), ("color", "auto"), ("fill", _TILE_COLOURS[mark])):
+        for key, value in (
+            ("val", "clear"),
+            ("color", "auto"),
+            ("fill", kind.colour.lstrip("#").upper() if kind else _EMPTY_TILE),
+        ):
             shade.set(qn(f"w:{key}"), value)
         properties.append(shade)
         cell.vertical_alignment = 1
-        words = "·".join(_TILE_WORDS[kind] for kind in tile.kinds)
-        lines = [tile.name, words] if words else [tile.name]
+        lines = [tile.name, tile.point.display] if tile.point.display else [tile.name]
         for place, line_words in enumerate(lines):
             paragraph = cell.paragraphs[0] if place == 0 else cell.add_paragraph()
             paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
             run = paragraph.add_run(clean(line_words))
             self._font(run, _HEITI if place == 0 else _FANGSONG, _SIZE_5)
-            if mark == "core":
+            if kind is not None and kind.is_dark:
                 run.font.color.rgb = RGBColor(255, 255, 255)
 
     # Runs

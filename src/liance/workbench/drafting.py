@@ -206,16 +206,25 @@ def read_tables(paths: Sequence[Path], book: ProfileBook) -> tuple[tuple[Profile
     found: list[Profile] = []
     findings: list[Finding] = []
     for path in paths:
-        try:
-            grids = read_grids(path.name, _bytes_of(path, MAX_TABLE_BYTES))
-        except DocumentError as error:
-            findings += error.findings
-            continue
-        for grid in grids:
-            profiles, problems = read_profiles(grid, book)
-            findings += problems
-            found += profiles
+        profiles, problems = read_table(path.name, _bytes_of(path, MAX_TABLE_BYTES), book)
+        found += profiles
+        findings += problems
     return merged(found), findings
+
+
+def read_table(name: str, data: bytes, book: ProfileBook) -> tuple[list[Profile], list[Finding]]:
+    """Read one table of regional figures from its bytes."""
+    try:
+        grids = read_grids(name, data)
+    except DocumentError as error:
+        return [], list(error.findings)
+    found: list[Profile] = []
+    findings: list[Finding] = []
+    for grid in grids:
+        profiles, problems = read_profiles(grid, book)
+        found += profiles
+        findings += problems
+    return found, findings
 
 
 def profile_book(library: Library) -> ProfileBook:
@@ -237,23 +246,23 @@ def study(sources: Sources, library: Library, rubric: str = DEFAULT_RUBRIC) -> S
     findings: list[Finding] = [] if sources.profiles else [TABLE_MISSING.at()]
     profiles, problems = read_tables(sources.profiles, book)
     findings += problems
-    return study_material(sheet, profiles, sources.corpus, sources.index, library, book, rubric, findings)
+    scorer = Scorer(library, rubric)
+    plans, problems = peer_plans(sources.corpus, sources.index, sheet, scorer)
+    findings += problems
+    return study_material(sheet, profiles, plans, library, book, scorer, findings)
 
 
 def study_material(
     sheet: Worksheet,
     profiles: tuple[Profile, ...],
-    corpus: Sequence[Path],
-    index: Path | None,
+    plans: tuple[PeerPlan, ...],
     library: Library,
     book: ProfileBook,
-    rubric: str = DEFAULT_RUBRIC,
+    scorer: Scorer,
     findings: Sequence[Finding] = (),
 ) -> Studied:
-    """Work out every step from a worksheet and profiles already read (the web holds them in its store)."""
-    scorer = Scorer(library, rubric)
+    """Work out every step from a worksheet, profiles and plans already read (the web holds them in its store)."""
     subjects = [name for vocabulary in library.vocabularies.values() for name in vocabulary.names]
-    plans, problems = peer_plans(corpus, index, sheet, scorer)
     material = Material(
         sheet,
         profiles,
@@ -265,7 +274,7 @@ def study_material(
         shipped_regions(),
     )
     workings, made = work_out(material)
-    return Studied(material, workings, scorer.pack, scorer, (*findings, *problems, *made))
+    return Studied(material, workings, scorer.pack, scorer, (*findings, *made))
 
 
 def peer_plans(
@@ -281,12 +290,18 @@ def peer_plans(
         if file.document is None:
             findings.append(UNSCORED.at(Place(file.path.name)))
             continue
-        scored = scorer.score(file.document)
-        if scored.subject.name != sheet.subject or file.document.metadata.region == sheet.region:
-            continue
-        targets, _ = find_targets(scored.outline)
-        plans.append(PeerPlan(scored, targets))
+        plan = peer_plan(scorer.score(file.document), sheet)
+        if plan is not None:
+            plans.append(plan)
     return tuple(plans), findings
+
+
+def peer_plan(scored: ScoredPlan, sheet: Worksheet) -> PeerPlan | None:
+    """Return a scored plan as a peer's, None where it is on another subject or of the own region."""
+    if scored.subject.name != sheet.subject or scored.document.metadata.region == sheet.region:
+        return None
+    targets, _ = find_targets(scored.outline)
+    return PeerPlan(scored, targets)
 
 
 def make_draft(studied: Studied) -> DraftResult | None:

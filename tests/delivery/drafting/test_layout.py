@@ -33,7 +33,8 @@ def test_places_are_named_by_the_worksheet_or_by_their_division() -> None:
     laid, codes = made(CORE, belt)
     assert [part.names for part in laid.parts] == [("太原市",), ("河口", "大同市")]
     assert laid.name == "一核一带"
-    assert [(tile.name, tile.kinds) for tile in laid.tiles] == [("太原市", ("core",)), ("河口", ("belt",))]
+    shown = [(tile.place.name.zh, tile.kinds) for tile in laid.tiles]
+    assert shown == [("太原市", ("core",)), ("河口", ("belt",))]
     assert codes == set()
 
 
@@ -51,6 +52,14 @@ def test_places_are_named_by_the_worksheet_or_by_their_division() -> None:
 )
 def test_what_is_wrong_with_a_layout_is_told(parts: tuple[dict[str, Any], ...], code: str) -> None:
     assert code in made(*parts)[1]
+
+
+def test_a_layout_over_provinces_stands_on_the_shipped_grid() -> None:
+    laid, _ = made({**CORE, "places": ("140000",)}, places=())
+    kinds = {tile.place.name.zh: tile.kinds for tile in laid.tiles}
+    assert kinds["山西"] == ("core",)
+    assert kinds["北京"] == ()
+    assert made({**CORE, "places": ("140000", "140100")}, places=())[0].tiles == ()
 
 
 def test_two_places_on_one_tile_are_told() -> None:

@@ -27,10 +27,10 @@ from liance.delivery.drafting.skeleton import (
     Cell,
     Draft,
     Grid,
+    LayoutMap,
     Paragraph,
     Piece,
     Style,
-    TileMap,
     Writer,
     blank,
 )
@@ -495,7 +495,7 @@ class _Assembler:
             for part in parts:
                 self._part(part)
         if layout.tiles:
-            self.writer.add(TileMap(layout.tiles))
+            self.writer.add(LayoutMap(layout.tiles))
             self.writer.paragraph(Style.CAPTION, [Piece("图1 空间布局示意（方格示意，不代表实际边界）")])
 
     def _part(self, placed: PlacedPart) -> None:

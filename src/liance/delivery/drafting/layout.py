@@ -9,6 +9,7 @@ from typing import Final
 from liance.core.findings import Finding, FindingKind, Severity
 from liance.core.language import Text
 from liance.packs.regions import Regions
+from liance.packs.tiles import GridPlace, shipped_grid
 from liance.packs.worksheet import LayoutPart, PlaceFill
 
 NO_LAYOUT = FindingKind(
@@ -75,12 +76,10 @@ class PlacedPart:
 
 
 @dataclass(frozen=True, slots=True)
-class Tile:
+class PlacedTile:
     """A place on the tile map: ``kinds`` (``core``, ``belt``, ``block``) and ``parts`` name what it carries."""
 
-    name: str
-    row: int
-    column: int
+    place: GridPlace
     kinds: tuple[str, ...]
     parts: tuple[str, ...]
 
@@ -91,7 +90,7 @@ class Layout:
 
     parts: tuple[PlacedPart, ...]
     name: str
-    tiles: tuple[Tile, ...]
+    tiles: tuple[PlacedTile, ...]
 
 
 def lay_out(
@@ -157,16 +156,28 @@ def _names(
 
 def _tiles(
     placed: Sequence[PlacedPart], places: Sequence[PlaceFill]
-) -> tuple[tuple[Tile, ...], list[Finding]]:
-    tiles: dict[tuple[int, int], Tile] = {}
+) -> tuple[tuple[PlacedTile, ...], list[Finding]]:
+    tiles: dict[tuple[int, int], PlacedTile] = {}
     findings: list[Finding] = []
-    for place in places:
-        if place.row is None or place.column is None:
-            continue
-        own = [one.part for one in placed if place.code in one.part.places]
+    for square in _squares(placed, places):
+        own = [one.part for one in placed if square.code in one.part.places]
         kinds = tuple(dict.fromkeys(part.kind for part in own))
-        tile = Tile(place.name, place.row, place.column, kinds, tuple(part.name for part in own))
-        before = tiles.setdefault((place.row, place.column), tile)
+        tile = PlacedTile(square, kinds, tuple(part.name for part in own))
+        before = tiles.setdefault((square.row, square.column), tile)
         if before is not tile:
-            findings.append(SAME_TILE.at(first=before.name, second=tile.name))
+            findings.append(SAME_TILE.at(first=before.place.name, second=square.name))
     return tuple(tiles[key] for key in sorted(tiles)), findings
+
+
+def _squares(placed: Sequence[PlacedPart], places: Sequence[PlaceFill]) -> list[GridPlace]:
+    """Return where places stand: as the worksheet says; a layout over whole provinces stands on the shipped grid."""
+    own = [
+        GridPlace(place.code, Text.same(place.name), place.column, place.row)
+        for place in places
+        if place.row is not None and place.column is not None
+    ]
+    if own:
+        return own
+    carried = {code for one in placed for code in one.part.places}
+    grid = shipped_grid()
+    return list(grid) if carried and carried <= {place.code for place in grid} else []

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
-from liance.delivery.drafting.layout import NUMERALS, Tile
+from liance.delivery.drafting.layout import NUMERALS, PlacedTile
 
 #: What stands where something is still to be filled in.
 BLANK: Final = "【待填】"
@@ -78,10 +78,10 @@ class Box:
 
 
 @dataclass(frozen=True, slots=True)
-class TileMap:
+class LayoutMap:
     """Places as tiles in a grid, marked by what they carry."""
 
-    tiles: tuple[Tile, ...]
+    tiles: tuple[PlacedTile, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ class Break:
     """A new page (before an annex)."""
 
 
-Block = Paragraph | Grid | Box | TileMap | Break
+Block = Paragraph | Grid | Box | LayoutMap | Break
 
 
 @dataclass(frozen=True, slots=True)

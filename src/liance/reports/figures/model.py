@@ -94,7 +94,7 @@ class HeatMap:
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """One province as a square of a grid; ``column`` and ``row`` from 0, row 0 in the north."""
+    """One place as a square of a grid; ``column`` and ``row`` from 0, row 0 in the north."""
 
     code: str
     name: str
@@ -104,14 +104,32 @@ class Tile:
 
 
 @dataclass(frozen=True, slots=True)
+class TileKind:
+    """What a tile may be instead of a value on a scale: its name and colour, and whether text on it is white."""
+
+    name: str
+    colour: str
+    is_dark: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class TileMap:
-    """Provinces as equal squares, about where they lie. It shows no boundary and claims none."""
+    """Places as equal squares, about where they lie. It shows no boundary and claims none.
+
+    Points are values up to ``top``; where ``kinds`` are given, a point's value is the place of its kind among them.
+    """
 
     id: str
     title: str
     axis: str
     tiles: tuple[Tile, ...]
     top: Fraction
+    kinds: tuple[TileKind, ...] = ()
+
+    def kind_of(self, tile: Tile) -> TileKind | None:
+        """Return the kind of a tile; None without kinds, or for a tile without a value."""
+        value = tile.point.value
+        return None if value is None or not self.kinds else self.kinds[int(value)]
 
 
 @dataclass(frozen=True, slots=True)

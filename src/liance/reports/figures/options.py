@@ -381,8 +381,12 @@ def _tile_map(figure: TileMap) -> tuple[Option, int]:
     def item(tile: Tile) -> Option:
         value = tile.point.value
         text = _escaped(tile.name) + (f"\n{tile.point.display}" if value is not None else "")
-        colour = NO_SCORE if value is None else scale_colour(value, figure.top)
-        dark = value is not None and value > DARK_FROM * figure.top
+        kind = figure.kind_of(tile)
+        if kind is not None:
+            colour, dark = kind.colour, kind.is_dark
+        else:
+            colour = NO_SCORE if value is None else scale_colour(value, figure.top)
+            dark = value is not None and value > DARK_FROM * figure.top
         return _item(tile.point, [tile.column, tile.row, _number(value)]) | {
             "name": tile.name,
             "code": tile.code,
@@ -397,6 +401,7 @@ def _tile_map(figure: TileMap) -> tuple[Option, int]:
     empty = [tile for tile in figure.tiles if tile.point.value is None]
     width = columns * (side + gap)
     hidden = {"type": "value", "show": False, "min": -0.5}
+    on_values = {"seriesIndex": 0, "dimension": 2}
     common = {
         "type": "scatter",
         "symbol": "roundRect",
@@ -409,13 +414,31 @@ def _tile_map(figure: TileMap) -> tuple[Option, int]:
         "tooltip": {"trigger": "item"},
         "xAxis": hidden | {"max": columns - 0.5},
         "yAxis": hidden | {"max": rows - 0.5, "inverse": True},
-        "visualMap": _continuous(figure.top, figure.axis) | {"seriesIndex": 0, "dimension": 2},
+        "visualMap": _kinds(figure) if figure.kinds else _continuous(figure.top, figure.axis) | on_values,
         "series": [
             common | {"data": [item(tile) for tile in known]},
             common | {"silent": True, "data": [item(tile) for tile in empty]},
         ],
     }
     return option, 10 + rows * (side + gap) + 50
+
+
+def _kinds(figure: TileMap) -> Option:
+    """Return the key of a map of kinds."""
+    return {
+        "type": "piecewise",
+        "seriesIndex": 0,
+        "dimension": 2,
+        "pieces": [
+            {"value": place, "label": kind.name, "color": kind.colour}
+            for place, kind in enumerate(figure.kinds)
+        ],
+        "textStyle": {"color": _INK},
+        "selectedMode": False,
+        "orient": "horizontal",
+        "left": 30,
+        "bottom": 8,
+    }
 
 
 @_option.register
