@@ -164,7 +164,7 @@ MAX_DRAFT_CHARACTERS: Final = 500_000
 #: Most tables of figures of one draft project.
 MAX_DRAFT_TABLES: Final = 20
 #: Most fields of one form that changes a worksheet.
-MAX_DRAFT_FIELDS: Final = 5_000
+MAX_DRAFT_FIELDS: Final = 2_000
 #: Longest note beside a rating, in code points.
 MAX_NOTE_CHARACTERS: Final = 2_000
 # Scenarios.

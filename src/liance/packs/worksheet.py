@@ -17,7 +17,10 @@ from liance.packs.model import LocalId, Term
 #: A decimal number as typed: 12 or "1.5".
 Number = int | Annotated[str, StringConstraints(pattern=r"^-?\d{1,15}(\.\d{1,6})?$")]
 #: A pairwise judgement on Saaty's scale: 1 to 9, or the inverse of one.
-Judgement = int | Annotated[str, StringConstraints(pattern=r"^(1/)?[1-9]$")]
+Judgement = Literal[
+    1, 2, 3, 4, 5, 6, 7, 8, 9, "1/2", "1/3", "1/4", "1/5", "1/6", "1/7", "1/8", "1/9",
+    "1", "2", "3", "4", "5", "6", "7", "8", "9",
+]  # fmt: skip
 Year = Annotated[int, Field(ge=1990, le=2100)]
 YearKey = Annotated[str, StringConstraints(pattern=r"^(19|20|21)\d{2}$")]
 Words = Annotated[str, StringConstraints(max_length=2_000)]

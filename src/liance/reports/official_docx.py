@@ -432,9 +432,14 @@ def merged_note(notes: Sequence[tuple[str, str]]) -> str:
 
 
 def _lead(text: str) -> str:
-    """Return the words by which a figure is known in a note: 区块链专利38件."""
+    """Return the words by which a figure is known in a note, without the figure, which would stand there twice.
+
+    >>> _lead("，区块链专利达到80件"), _lead("截至2024年底，产业园区1个")
+    ('区块链专利', '产业园区')
+    """
     words = re.sub(r"^(?:[，；。、]|截至\d{4}年底，)+", "", text)
-    return re.split(r"[（，：；。]", words)[0][:24]
+    lead = re.split(r"[（，：；。]", words)[0][:24]
+    return re.sub(r"(?:达到)?\d.*$", "", lead) or lead
 
 
 def _broken_title(pieces: Sequence[Piece]) -> Sequence[Piece]:

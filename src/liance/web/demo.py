@@ -7,9 +7,11 @@ import secrets
 from django.contrib.auth.hashers import make_password
 
 from liance.web.permissions import Role
+from liance.web.views import drafting
 from liance.web.views.people import is_first_run, make_person
 from liance.web.views.plans import shelf
 from liance.workbench import desk, shelf_delivery
+from liance.workbench.calls import publish_text
 from liance.workbench.serving import example_files, note, today
 from liance.workbench.shelf import DEFAULT_RUBRIC
 
@@ -45,4 +47,6 @@ def fill() -> str:
     desk.add_draft(
         "demo", "临渡区区块链产业园建设工作方案（修改稿）", draft.decode("utf-8"), "区块链", DEFAULT_RUBRIC
     )
+    project = drafting.desk().add_example("demo")
+    publish_text(project.name, project.worksheet, today(), "demo")
     return password

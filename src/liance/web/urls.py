@@ -43,6 +43,7 @@ urlpatterns = [
     path("plans/<num:plan>/targets/", plans.targets, name="plan-targets"),
     path("plans/<num:plan>/rate/", plans.rate, name="plan-rate"),
     path("plans/<num:plan>/remove/", plans.remove, name="plan-remove"),
+    path("", include("liance.web.drafting_urls")),
     path("drafts/", drafts.index, name="drafts"),
     path("drafts/add/", drafts.add, name="draft-add"),
     path("drafts/<num:number>/", drafts.show, name="draft"),

@@ -57,13 +57,16 @@ __all__ = [
     "case_rows",
     "event_rows",
     "export",
+    "export_texts",
     "find_matches",
     "kept_calls",
     "kept_cases",
     "match_data",
     "match_row",
+    "match_table",
     "one_call",
     "publish",
+    "publish_text",
     "standing_rows",
 ]
 
@@ -114,15 +117,28 @@ def publish(worksheet: Path, on: date, by: str) -> tuple[dict[str, Call], list[F
     Raises:
         FileMissingError, WorksheetError: the worksheet cannot be read.
     """
-    from liance.store.drafts import repository
-
     if not worksheet.is_file():
         raise FileMissingError(str(worksheet))
     with worksheet.open("rb") as stream:
-        sheet = read_worksheet(worksheet.name, stream.read(MAX_PACK_FILE_BYTES + 1))
+        return _publish(worksheet.name, stream.read(MAX_PACK_FILE_BYTES + 1), on, by)
+
+
+def publish_text(name: str, worksheet: str, on: date, by: str) -> tuple[dict[str, Call], list[Finding]]:
+    """Do the same for a worksheet held as text.
+
+    Raises:
+        WorksheetError: the worksheet cannot be read.
+    """
+    return _publish(name, worksheet.encode(), on, by)
+
+
+def _publish(name: str, worksheet: bytes, on: date, by: str) -> tuple[dict[str, Call], list[Finding]]:
+    from liance.store.drafts import repository
+
+    sheet = read_worksheet(name, worksheet)
     events, findings = published(sheet.supply, repository.listed(), on)
     if not sheet.supply:
-        findings.append(NOTHING_LISTED.at(Place(worksheet.name)))
+        findings.append(NOTHING_LISTED.at(Place(name)))
     made: dict[str, Call] = {}
     for event in events:
         number = repository.list_demand(event, now(), by)
@@ -207,7 +223,16 @@ def find_matches(suppliers: Path) -> tuple[tuple[Match, ...], list[Finding]]:
     if not suppliers.is_file():
         raise FileMissingError(str(suppliers))
     with suppliers.open("rb") as stream:
-        found, findings = read_suppliers(suppliers.name, stream.read(MAX_TABLE_BYTES + 1))
+        return match_table(suppliers.name, stream.read(MAX_TABLE_BYTES + 1))
+
+
+def match_table(name: str, data: bytes) -> tuple[tuple[Match, ...], list[Finding]]:
+    """Match the demands still without a solver with a table of suppliers held as bytes.
+
+    Raises:
+        DocumentError, SuppliersError: it cannot be used.
+    """
+    found, findings = read_suppliers(name, data)
     return match(kept_calls().values(), found), findings
 
 
@@ -267,14 +292,19 @@ def export(folder: Path, language: Language) -> tuple[Path, ...]:
     Raises:
         OutputError: the folder cannot be written.
     """
+    texts = export_texts(language)
+    for name, text in texts.items():
+        write_whole(folder / name, text)
+    return tuple(folder / name for name in texts)
+
+
+def export_texts(language: Language) -> dict[str, str]:
+    """Return the files of an export by name."""
     calls = kept_calls()
-    texts = {
+    return {
         "calls.csv": csv_text(
             CALL_COLUMNS, [call_row(number, call) for number, call in sorted(calls.items())]
         ),
         "calls.json": json.dumps(calls_data(calls, language), ensure_ascii=False, indent=2) + "\n",
         "cases.csv": csv_text(CASE_COLUMNS, case_rows()),
     }
-    for name, text in texts.items():
-        write_whole(folder / name, text)
-    return tuple(folder / name for name in texts)

@@ -21,6 +21,7 @@ __all__ = [
     "diagnosis_lines",
     "gap_rows",
     "layout_rows",
+    "manner_word",
     "peer_rows",
     "profile_rows",
     "ranking_rows",
@@ -205,6 +206,11 @@ def target_rows(studied: Studied, language: Language) -> list[tuple[str, ...]]:
             # What the stages of one target share is said once.
             rows.append((*row, owner) if place == 0 else ("", row[1], "", *row[3:6], "", "", row[8], ""))
     return rows
+
+
+def manner_word(manner: str, language: Language) -> str:
+    """Return how weights were made."""
+    return _MANNERS[manner].render(language)
 
 
 def layout_rows(studied: Studied, language: Language) -> tuple[str, list[tuple[str, ...]]]:

@@ -42,6 +42,17 @@ _NUMBER_MAPS: Final = frozenset({"values", "weights", "judgements"})
 #: Fields that hold lists of words: one a line.
 _LISTS: Final = frozenset({"links", "products", "projects", "box", "conditions", "places", "peers"})
 _FLAGS: Final = {"true": True, "false": False}
+#: The field without which a row of a list is taken away, by the list's name; rows of tasks go by their text.
+_KEYS: Final[Mapping[str, str]] = {
+    "targets": "indicator",
+    "pairwise": "judge",
+    "stages": "name",
+    "principles": "text",
+    "safeguards": "text",
+    "supply": "name",
+    "places": "code",
+    "layout": "name",
+}
 
 
 class FormError(LianceError):
@@ -84,7 +95,8 @@ def filled(sheet: Worksheet, part: str, fields: Iterable[tuple[str, str]]) -> st
         target, source = data, given
         for name in above:
             target = target.setdefault(name, {})
-            source = source.get(name, {})
+            below = source.get(name)
+            source = below if isinstance(below, dict) else {}
         value = _typed(last, source.get(last, ""))
         if value in ("", [], {}, None):
             target.pop(last, None)
@@ -112,11 +124,20 @@ def _nested(fields: Iterable[tuple[str, str]]) -> dict[str, Any]:
     return tree
 
 
+def _is_row(row: Any, name: str, above: str) -> bool:
+    if not isinstance(row, dict):
+        return bool(row)
+    if name == "scenarios":
+        return len(row) > 1  # the scenario's name alone says nothing of it
+    key = "text" if above == "tasks" else _KEYS.get(name)
+    return bool(row) if key is None else bool(row.get(key))
+
+
 def _typed(name: str, value: Any, above: str = "") -> Any:
     if isinstance(value, dict):
         if value and all(_INDEX.fullmatch(key) for key in value):
             rows = [_typed(name, value[key]) for key in sorted(value, key=lambda key: int(key[1:]))]
-            return [row for row in rows if row not in ("", [], {}, None)]
+            return [row for row in rows if _is_row(row, name, above)]
         made = {key: _typed(key, one, name) for key, one in value.items()}
         return {key: one for key, one in made.items() if one not in ("", [], {}, None)}
     text = str(value).replace("\r\n", "\n").strip()

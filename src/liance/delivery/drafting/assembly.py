@@ -396,11 +396,7 @@ class _Assembler:
         if one.rule == "given":
             return item.source or "【待填】目标依据"
         rule = RULES[one.rule].zh
-        base = (
-            f"基期{item.baseline.year}年{item.shown(item.baseline.value)}{item.unit}（{place_words(item.baseline)}）"
-            if item.baseline
-            else ""
-        )
+        base = f"基期{item.baseline.year}年（{place_words(item.baseline)}）" if item.baseline else ""
         return f"按“{rule}”推算；{base}" + (f"；{item.source}" if item.source else "")
 
     def _target_table(self) -> None:
@@ -678,12 +674,12 @@ class _Assembler:
             choice.weighting.manner
         ]
         words = "、".join(
-            f"{criterion.name.zh}{percent_of(choice.weighting.weights[criterion.id])}"
+            f"{criterion.name.zh}{round_half_up(choice.weighting.weights[criterion.id], 3)}"
             for criterion in choice.criteria
         )
         group = choice.weighting.group
         if group is not None:
-            manner += f"，{len(choice.weighting.judges or {})}人，一致性比例{round_half_up(group.ratio, 3)}"
+            manner += f"，评判者：{'、'.join(choice.weighting.judges or {})}；一致性比例{round_half_up(group.ratio, 3)}"
         self.writer.body(Piece(f"权重：{words}（{manner}）。各项取值0至1，“实施难度”越低越好。"))
         heads = ("位次", "场景", *(criterion.name.zh for criterion in choice.criteria), "合计")
         rows = []
@@ -708,7 +704,7 @@ class _Assembler:
             )
         self.writer.add(Grid(heads, tuple(rows), (9, 19, *([11] * len(choice.criteria)), 11)))
         steady = [
-            f"{name.name.zh}{percent_of(one.low)}至{percent_of(one.high)}"
+            f"{name.name.zh}（{round_half_up(one.low, 3)}—{round_half_up(one.high, 3)}）"
             for name, one in zip(choice.criteria, choice.steadiness, strict=True)
         ]
         words = "；".join(steady)

@@ -16,13 +16,13 @@ NO_LAYOUT = FindingKind(
     "layout.none",
     Severity.WARNING,
     says=Text(zh="没有填写空间布局，草案留空", en="no layout was filled in; it stays blank"),
-    advice=Text(zh="请在 layout 写明一个核心，以及带和板块", en="name a core, and belts and blocks"),
+    advice=Text(zh="请写明布局（layout）：一个核心，以及带和板块", en="name a core, and belts and blocks"),
 )
 CORES = FindingKind(
     "layout.cores",
     Severity.WARNING,
     says=Text(zh="布局应有一个核心，现有 {count} 个", en="a layout has one core; this one has {count}"),
-    advice=Text(zh="请只保留一个 core", en="keep one part of kind core"),
+    advice=Text(zh="请只保留一个核心（core）", en="keep one part of kind core"),
 )
 UNKNOWN_PLACE = FindingKind(
     "layout.unknown_place",
@@ -37,14 +37,14 @@ NO_PLACE = FindingKind(
     "layout.no_place",
     Severity.WARNING,
     says=Text(zh="“{part}”没有落在任何地方", en="'{part}' stands on no place"),
-    advice=Text(zh="请在 places 写明地区代码", en="name the codes of its places"),
+    advice=Text(zh="请写明地区代码（places）", en="name the codes of its places"),
 )
 NO_REASON = FindingKind(
     "layout.no_reason",
     Severity.WARNING,
     says=Text(zh="“{part}”没有写明为什么放在那里", en="'{part}' has no reason for its places"),
     advice=Text(
-        zh="请在 reason 写明产业、资源或区位依据", en="give its ground: industry, resources, position"
+        zh="请写明依据（reason）：产业、资源或区位", en="give its ground: industry, resources, position"
     ),
 )
 SAME_TILE = FindingKind(
@@ -54,7 +54,7 @@ SAME_TILE = FindingKind(
         zh="{first}与{second}在示意图上占了同一格",
         en="{first} and {second} stand on the same tile of the map",
     ),
-    advice=Text(zh="请修改 row 或 column", en="change the row or the column"),
+    advice=Text(zh="请修改行（row）或列（column）", en="change the row or the column"),
 )
 OUTSIDE = FindingKind(
     "layout.outside",

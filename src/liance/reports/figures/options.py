@@ -410,7 +410,7 @@ def _tile_map(figure: TileMap) -> tuple[Option, int]:
         "label": {"show": True, "fontSize": 13, "lineHeight": 17},
     }
     option = {
-        "grid": {"left": (_WIDTH - width) // 2, "width": width, "top": 10, "height": rows * (side + gap)},
+        "grid": {"left": "center", "width": width, "top": 10, "height": rows * (side + gap)},
         "tooltip": {"trigger": "item"},
         "xAxis": hidden | {"max": columns - 0.5},
         "yAxis": hidden | {"max": rows - 0.5, "inverse": True},
