@@ -10,6 +10,8 @@ PAGES = {
     "outline": "/plans/7/text/",
     "targets-of-plan": "/plans/7/targets/",
     "draft": "/drafts/1/",
+    "gaps": "/drafts/projects/1/",
+    "scenarios": "/drafts/projects/1/scenarios/",
     "comparison": "/comparison/",
     "audit": "/audits/wang-li-2021/",
     "board": "/targets/",

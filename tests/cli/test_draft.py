@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
+import yaml
 
 from liance.workbench.drafting import example_sources
 
@@ -82,3 +84,27 @@ def test_lists_of_versions_and_calls_are_json_too(liance: Liance, tmp_path: Path
         "--json",
     ).data
     assert liance("draft", "call", "withdraw", "2026-01", "--reason", "误列", "--store", store).code == 0
+
+
+def test_a_finished_draft_goes_straight_on_to_delivery(liance: Liance, tmp_path: Path) -> None:
+    sources = example_sources()
+    tables = [word for path in sources.profiles for word in ("--profile", path)]
+    out, store = tmp_path / "out", tmp_path / "s.sqlite3"
+    done = liance("draft", "export", sources.worksheet, *tables, "--out", out, "--json")
+    assert done.data["files"] == ["draft.docx", "frame.yaml", "targets.yaml", "owners.csv"]
+    assert liance("frame", out / "frame.yaml", "--json").code == 0
+    imported = liance("delivery", "import-targets", out / "draft.docx", "--store", store, "--json")
+    assert imported.data["plans"][0]["imported"]
+    assert liance("delivery", "assign", out / "owners.csv", "--store", store).code == 0
+    liance("delivery", "export", "--out", tmp_path / "board.json", "--store", store)
+    board = json.loads((tmp_path / "board.json").read_text(encoding="utf-8"))
+    projects = {one["indicator"]: one for one in board["lines"]}
+    promised = yaml.safe_load((out / "targets.yaml").read_text(encoding="utf-8"))["targets"]
+    assert len(promised) == 18
+    for target in promised:
+        project = projects[target["indicator"]]
+        stages = {stage["due"][:4]: (stage["op"], stage["value"]) for stage in project["stages"]}
+        value = str(int(target["value"]) * (10**8 if target["unit"] == "亿元" else 1))
+        assert stages[str(target["year"])] == (target["op"], value), target
+        assert project["owner"]
+        assert project["baseline"] is not None

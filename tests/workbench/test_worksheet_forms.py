@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from liance.core.limits import MAX_DRAFT_FIELDS
 from liance.packs.worksheet import Worksheet
-from liance.workbench.drafting import WorksheetError, example_sources, read_worksheet
-from liance.workbench.worksheet_forms import PARTS, FormError, filled, worksheet_text
+from liance.workbench.drafting import WorksheetError, example_sources, read_worksheet, worksheet_yaml
+from liance.workbench.worksheet_forms import PARTS, FormError, filled
 
 EXAMPLE = read_worksheet("w.yaml", example_sources().worksheet.read_bytes())
 
@@ -143,4 +143,4 @@ def test_whatever_is_sent_gives_a_worksheet_or_is_refused(fields: list[tuple[str
 
 def test_a_worksheet_survives_its_own_text() -> None:
     data = EXAMPLE.model_dump(mode="json", exclude_defaults=True)
-    assert read(worksheet_text(data)) == EXAMPLE
+    assert read(worksheet_yaml(data)) == EXAMPLE

@@ -58,6 +58,12 @@ _WRITE = Text(
     zh="写出草案（docx）：公文格式，空白处有批注，数据有来源；同时评分。",
     en="Write the draft (docx): official form, comments at blanks, sources at figures; scored at once.",
 )
+_EXPORT = Text(
+    zh="导出草案供后续跟踪：草案、框架（frame.yaml）、分阶段目标（targets.yaml）、责任单位与基数表（owners.csv）。",
+    en="Export a draft to be followed: draft, frame (frame.yaml), staged targets (targets.yaml), owners and baselines "
+    "(owners.csv).",
+)
+_OUT_FOLDER = Text(zh="写入的文件夹。", en="The folder to write to.")
 _SCORE = Text(
     zh="为正在起草的规划评分，与同类规划对照，并说明下一档要求。",
     en="Score the draft as it stands, beside the peers' plans, with what the next level asks for.",
@@ -107,6 +113,7 @@ def command(language: Language) -> click.Command:
     for name in _STEPS:
         group.add_command(_step(name, language))
     group.add_command(_write(language))
+    group.add_command(_export(language))
     group.add_command(_score(language))
     group.add_command(_versions(language))
     group.add_command(_compare(language))
@@ -272,6 +279,36 @@ def _write(language: Language) -> click.Command:
             Option(["--keep"], metavar=METAVARS["NAME"].render(language), help=_KEEP.render(language)),
             store_option(language),
             actor_option(language),
+        ],
+    )
+
+
+def _export(language: Language) -> click.Command:
+    def run(out: str, **given: Any) -> int:
+        from liance.workbench.drafting import export_draft
+
+        studied, result = _drafted(given, language)
+        if result is None:
+            show_findings(studied.findings, language)
+            return NOT_ALL_DONE
+        written = export_draft(result, Path(out))
+        if given["as_json"]:
+            emit_json({"files": [path.name for path in written]})
+        else:
+            show_findings(result.findings, language)
+            for path in written:
+                click.echo(_WRITTEN.render(language, path=path))
+        return OK
+
+    folder = METAVARS["FOLDER"].render(language)
+    return Command(
+        name="export",
+        language=language,
+        help=_EXPORT.render(language),
+        callback=run,
+        params=[
+            *_source_params(language),
+            Option(["--out"], required=True, metavar=folder, help=_OUT_FOLDER.render(language)),
         ],
     )
 

@@ -314,7 +314,7 @@ def _judge(fill: PairwiseFill | None, made: Priorities | None, names: Mapping[st
     pairs = []
     for place, first in enumerate(keys):
         for second in keys[place + 1 :]:
-            value = given.get(f"{first}/{second}")
+            value: int | str | None = given.get(f"{first}/{second}")
             turned = given.get(f"{second}/{first}")
             if value is None and turned is not None:
                 value = _shown(1 / Fraction(turned))

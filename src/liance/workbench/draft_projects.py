@@ -34,10 +34,11 @@ from liance.workbench.drafting import (
     read_table,
     read_worksheet,
     study_material,
+    worksheet_yaml,
 )
 from liance.workbench.shelf import DEFAULT_RUBRIC, Shelf, shared_library
 from liance.workbench.store import now
-from liance.workbench.worksheet_forms import filled, worksheet_text
+from liance.workbench.worksheet_forms import filled
 
 __all__ = ["DraftDesk", "Opened", "ProjectError"]
 
@@ -129,7 +130,7 @@ class DraftDesk:
             )
         years = [int(year) if year.strip().isdecimal() and len(year) < 9 else year for year in (start, end)]
         data = {"region": region, "subject": subject, "period": {"start": years[0], "end": years[1]}}
-        return self._add(worksheet_text(data).encode(), (), actor)
+        return self._add(worksheet_yaml(data).encode(), (), actor)
 
     def add_file(self, worksheet: bytes, actor: str) -> Any:
         """Begin a project from a worksheet file.

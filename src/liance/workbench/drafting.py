@@ -5,11 +5,14 @@ Each function is one thing a planner does; the command line and the web call the
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
+
+import yaml
 
 from liance.core.canonical import digest_bytes
 from liance.core.errors import DocumentError, FindingsError, LianceError
@@ -18,6 +21,7 @@ from liance.core.language import Language, Text
 from liance.core.limits import MAX_PACK_FILE_BYTES, MAX_TABLE_BYTES
 from liance.delivery.drafting.assembly import Material, Workings, assemble, work_out
 from liance.delivery.drafting.diagnosis import PeerPlan
+from liance.delivery.drafting.handover import OWNER_COLUMNS, frame_of, owner_rows, staged_targets
 from liance.delivery.drafting.profile import Profile, ProfileBook, merged, read_profiles
 from liance.delivery.drafting.skeleton import Draft
 from liance.delivery.drafting.versions import Changes, Snapshot, compare, snapshot_of
@@ -39,6 +43,7 @@ from liance.reports.draft_tables import (
     workings_data,
 )
 from liance.reports.official_docx import official_docx
+from liance.reports.tables import csv_text
 from liance.workbench.corpus import FileMissingError, expand, open_batch
 from liance.workbench.linting import Advice, advise
 from liance.workbench.output import write_whole, write_whole_bytes
@@ -53,6 +58,7 @@ __all__ = [
     "Studied",
     "compare_drafts",
     "example_sources",
+    "export_draft",
     "make_draft",
     "profile_data",
     "read_draft_snapshot",
@@ -333,6 +339,36 @@ def write_draft(result: DraftResult, out: Path, version: Path | None = None) -> 
     write_whole_bytes(out, result.docx)
     if version is not None:
         write_whole(version, snapshot_data(result.snapshot))
+
+
+def export_draft(result: DraftResult, folder: Path) -> tuple[Path, ...]:
+    """Write what following a draft needs: the Word file, ``frame.yaml``, ``targets.yaml`` and ``owners.csv``.
+
+    ``liance delivery import-targets`` takes the Word file, ``liance delivery assign`` the table of owners,
+    ``liance frame`` the frame.
+
+    Raises:
+        OutputError: the folder cannot be written.
+    """
+    from liance.workbench.frames import frame_text
+
+    studied, title = result.studied, result.draft.title
+    assert studied.workings is not None
+    targets = staged_targets(studied.material, studied.workings)
+    texts = {"frame.yaml": frame_text(frame_of(studied.material, studied.workings, title), "draft.docx")}
+    if targets is not None:
+        texts["targets.yaml"] = worksheet_yaml(targets.model_dump(mode="json", exclude_defaults=True))
+        texts["owners.csv"] = csv_text(OWNER_COLUMNS, owner_rows(studied.material, studied.workings, title))
+    write_whole_bytes(folder / "draft.docx", result.docx)
+    for name, text in texts.items():
+        write_whole(folder / name, text)
+    return tuple(folder / name for name in ("draft.docx", *texts))
+
+
+def worksheet_yaml(data: Mapping[str, Any]) -> str:
+    """Return data as YAML in its own order; the same data gives the same text."""
+    text: str = yaml.safe_dump(dict(data), allow_unicode=True, sort_keys=False, width=160)
+    return text
 
 
 def read_draft_snapshot(path: Path) -> Snapshot:

@@ -125,10 +125,15 @@ def write_frame(plan: FramedPlan, path: Path, language: Language) -> None:
     Raises:
         OutputError: the file cannot be written.
     """
+    write_whole(path, frame_text(plan.frame, plan.source, language))
+
+
+def frame_text(frame: Frame, source: str, language: Language = Language.ZH) -> str:
+    """Return a frame as YAML under a head that says what to check."""
     body = yaml.safe_dump(
-        plan.frame.model_dump(mode="json", exclude_none=True), allow_unicode=True, sort_keys=False, width=110
+        frame.model_dump(mode="json", exclude_none=True), allow_unicode=True, sort_keys=False, width=110
     )
-    write_whole(path, _HEAD.render(language, source=plan.source) + body)
+    return _HEAD.render(language, source=source) + str(body)
 
 
 def place_kind(place: FramePlace, language: Language) -> str:

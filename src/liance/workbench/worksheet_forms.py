@@ -10,14 +10,13 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-import yaml
-
 from liance.core.errors import LianceError
 from liance.core.language import Text
 from liance.core.limits import MAX_DRAFT_FIELDS
 from liance.packs.worksheet import Worksheet
+from liance.workbench.drafting import worksheet_yaml
 
-__all__ = ["PARTS", "FormError", "filled", "worksheet_text"]
+__all__ = ["PARTS", "FormError", "filled"]
 
 #: What each form replaces: paths into the worksheet.
 PARTS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -69,12 +68,6 @@ class FormError(LianceError):
         )
 
 
-def worksheet_text(data: Mapping[str, Any]) -> str:
-    """Return a worksheet's data as YAML; the same data gives the same text."""
-    text: str = yaml.safe_dump(dict(data), allow_unicode=True, sort_keys=False, width=160)
-    return text
-
-
 def filled(sheet: Worksheet, part: str, fields: Iterable[tuple[str, str]]) -> str:
     """Return the worksheet as YAML with one part replaced by what a form holds.
 
@@ -102,7 +95,7 @@ def filled(sheet: Worksheet, part: str, fields: Iterable[tuple[str, str]]) -> st
             target.pop(last, None)
         else:
             target[last] = value
-    return worksheet_text({name: value for name, value in data.items() if value not in ({}, [])})
+    return worksheet_yaml({name: value for name, value in data.items() if value not in ({}, [])})
 
 
 def _nested(fields: Iterable[tuple[str, str]]) -> dict[str, Any]:

@@ -2,9 +2,12 @@
 
 Weights are the principal right eigenvector of the matrix of judgements (Saaty 1977, J. Math. Psychology 15:234-281,
 DOI 10.1016/0022-2496(77)90033-5). CI = (lambda_max - n) / (n - 1), CR = CI / RI(n), acceptable up to 0.10.
-RI: the mean CI of random reciprocal matrices as tabled in Saaty and Vargas, Models, Methods, Concepts and
-Applications of the Analytic Hierarchy Process, 2nd ed. 2012 (Springer, DOI 10.1007/978-1-4614-3597-6): 0, 0, 0.52, 0.89,
-1.11, 1.25, 1.35, 1.40, 1.45, 1.49 for n = 1 to 10. A test draws random matrices and finds the same values.
+RI: the mean CI of random reciprocal matrices whose judgements are drawn evenly from 1/9 ... 9, in the values of Saaty's
+later table: 0, 0, 0.52, 0.89, 1.11, 1.25, 1.35, 1.40, 1.45, 1.49 for n = 1 to 10. Recomputed by
+``benchmarks/random_index.py`` (20,000 matrices an order, standard error at most 0.005): 0.523, 0.884, 1.109, 1.252,
+1.342, 1.404, 1.453, 1.487 for n = 3 to 10, within 0.01 of the table everywhere; the simulated index of the R package
+ahpsurvey (``ahp.cr``: 0.5252, 0.8837, 1.1081, 1.2493, 1.3416, 1.4048 for n = 3 to 8) agrees. The older table (0.58, 0.90,
+1.12, 1.24, 1.32, 1.41, 1.45, 1.49) came of fewer matrices and is not used.
 Groups: the element-wise geometric mean of the judges' matrices, the only rule that keeps them reciprocal (Aczel and
 Saaty 1983, J. Math. Psychology 27:93-102, DOI 10.1016/0022-2496(83)90028-7).
 

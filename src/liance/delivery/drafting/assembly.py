@@ -103,8 +103,8 @@ SUPPLY_NO_DEMAND = FindingKind(
 )
 
 #: The rubric item that scenarios fill.
-_SCENARIO_ITEM: Final = "scenario"
-_GENERIC: Final = "主题技术"
+SCENARIO_ITEM: Final = "scenario"
+GENERIC: Final = "主题技术"
 _FIGURE = re.compile(r"\d")
 _YEAR_OR_NUMBER = re.compile(r"(?:19|20)\d{2}(?:[—-](?:19|20)\d{2})?年?|[（(]\d+[）)]|“[^”]*”|《[^》]*》")
 _SAFEGUARDS = (
@@ -279,7 +279,7 @@ class _Assembler:
         return Draft(title, sheet.region, sheet.subject, tuple(self.writer.blocks))
 
     def _label(self, key: str) -> str:
-        return self.book.label(key).replace(_GENERIC, self.sheet.subject)
+        return self.book.label(key).replace(GENERIC, self.sheet.subject)
 
     # 一、发展基础
 
@@ -407,6 +407,7 @@ class _Assembler:
         heads = (
             "序号",
             "指标",
+            "单位",
             base,
             *(f"{stage.year}年" for stage in self.sheet.stages),
             "属性",
@@ -420,15 +421,16 @@ class _Assembler:
             rows.append(
                 (
                     (Piece(str(number)),),
-                    (Piece(f"{self._label(item.key)}（{item.unit}）"),),
+                    (Piece(self._label(item.key)),),
+                    (Piece(item.unit),),
                     self._baseline_cell(item, len(years) != 1),
                     *(self._stage_cell(item, one) for one in item.stages),
                     self._binding_cell(item),
                     owner,
                 )
             )
-        middle = [13] * (1 + len(self.sheet.stages))
-        self.writer.add(Grid(heads, tuple(rows), (8, 27, *middle, 12, 24)))
+        middle = [12] * (1 + len(self.sheet.stages))
+        self.writer.add(Grid(heads, tuple(rows), (8, 23, 9, *middle, 12, 23)))
 
     def _baseline_cell(self, item: Proposal, with_year: bool) -> Cell:
         if item.baseline is None:
@@ -519,7 +521,7 @@ class _Assembler:
             self.findings.append(UNKNOWN_TASK.at(item=name, known="、".join(known)))
         for item in tasks:
             fills = self.sheet.tasks.get(item.id, ())
-            chosen = self.workings.choice.taken if item.id == _SCENARIO_ITEM else ()
+            chosen = self.workings.choice.taken if item.id == SCENARIO_ITEM else ()
             if not fills and not chosen:
                 # The name of a task alone would read, and score, as if something were promised.
                 self.findings.append(EMPTY_TASK.at(name=item.name, item=item.id))
@@ -721,7 +723,7 @@ class _Assembler:
         self.writer.paragraph(Style.CAPTION, [Piece("指标口径、来源与目标依据")])
         rows = []
         for item in self.workings.proposals:
-            definition = self.book.entries[item.key].definition.replace(_GENERIC, self.sheet.subject)
+            definition = self.book.entries[item.key].definition.replace(GENERIC, self.sheet.subject)
             own = item.baseline.definition if item.baseline and item.baseline.definition else definition
             base: Cell = (
                 (Piece(place_words(item.baseline)),) if item.baseline else (blank("补充基期数和来源。"),)

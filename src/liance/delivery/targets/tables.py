@@ -27,7 +27,8 @@ SHIFTED_ROW = FindingKind(
 )
 _QUOTED = 60
 _NAME = re.compile(r"指标|名称|内容|项目")
-_UNIT = re.compile(r"单位")
+#: A column of units; one of responsible bodies (责任单位, 牵头单位) is none.
+_UNIT = re.compile(r"(?:^|计量|计算|（)单位")
 _NATURE = re.compile(r"属性|性质|类型")
 _NOW = re.compile(r"现状|基期|基数|实际|完成值|现值")
 _GOAL = re.compile(r"目标")
