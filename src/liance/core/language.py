@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -32,6 +33,12 @@ class Text:
             for name, value in fields.items()
         }
         return template.format(**said)
+
+    @classmethod
+    def listed(cls, texts: Iterable[Text]) -> Text:
+        """Return several texts without fields as one list: 甲、乙 and a, b."""
+        kept = tuple(texts)
+        return cls("、".join(text.zh for text in kept), ", ".join(text.en for text in kept))
 
     @classmethod
     def same(cls, words: str) -> Text:

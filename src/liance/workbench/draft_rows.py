@@ -165,6 +165,10 @@ def choice_lines(studied: Studied, language: Language) -> list[str]:
     assert studied.workings is not None
     choice = studied.workings.choice
     names = {one.id: one.name.zh if language is Language.ZH else one.name.en for one in choice.criteria}
+    scenarios = {
+        one.candidate.name.zh: one.candidate.name.zh if language is Language.ZH else one.candidate.name.en
+        for one in choice.ranking
+    }
     joiner = "、" if language is Language.ZH else ", "
     weighting = choice.weighting
 
@@ -180,7 +184,8 @@ def choice_lines(studied: Studied, language: Language) -> list[str]:
         group = round_half_up(weighting.group.ratio, 3)
         lines.append(_CONSISTENCY.render(language, group=group, judges=judges))
     for one in choice.steadiness:
-        change = _SWAP.render(language, enters=one.enters, leaves=one.leaves) if one.enters else ""
+        enters, leaves = scenarios.get(one.enters, one.enters), scenarios.get(one.leaves, one.leaves)
+        change = _SWAP.render(language, enters=enters, leaves=leaves) if one.enters else ""
         lines.append(
             _STEADY.render(
                 language,

@@ -223,7 +223,7 @@ def judged_matrix(
 
 
 def aggregate_judges(
-    names: Sequence[str], judges: Sequence[tuple[str, Mapping[str, int | str]]], labels: Mapping[str, str]
+    names: Sequence[str], judges: Sequence[tuple[str, Mapping[str, int | str]]], labels: Mapping[str, Text]
 ) -> tuple[Priorities | None, dict[str, Priorities], list[Finding]]:
     """Return the group's priorities over the consistent judges, each judge's own, and what is wrong.
 

@@ -20,7 +20,7 @@ from liance.delivery.drafting.diagnosis import VERDICTS, Diagnosis, PeerPlan, Pr
 from liance.delivery.drafting.growth import percent
 from liance.delivery.drafting.layout import Layout, PlacedPart, lay_out, layout_name
 from liance.delivery.drafting.peers import Gap, Peer, choose_peers, gaps
-from liance.delivery.drafting.profile import Figure, Profile, ProfileBook
+from liance.delivery.drafting.profile import Figure, Profile, ProfileBook, named
 from liance.delivery.drafting.skeleton import (
     Box,
     Break,
@@ -524,7 +524,7 @@ class _Assembler:
             chosen = self.workings.choice.taken if item.id == SCENARIO_ITEM else ()
             if not fills and not chosen:
                 # The name of a task alone would read, and score, as if something were promised.
-                self.findings.append(EMPTY_TASK.at(name=item.name, item=item.id))
+                self.findings.append(EMPTY_TASK.at(name=named(item.name, item.name_en), item=item.id))
                 self.writer.empty_section(blank(f"任务“{item.name}”还没有内容。{self._levels(item)}"))
                 continue
             self.writer.section(item.name)
@@ -607,7 +607,7 @@ class _Assembler:
         if fill is not None and fill.owner:
             pieces.append(Piece(f"（责任单位：{fill.owner}）"))
         else:
-            self.findings.append(NO_TASK_OWNER.at(name=candidate.name.zh))
+            self.findings.append(NO_TASK_OWNER.at(name=named(candidate.name.zh, candidate.name.en)))
             pieces += [Piece("（责任单位："), blank("由谁牵头？"), Piece("）")]
         self.writer.item(candidate.name.zh, pieces)
 

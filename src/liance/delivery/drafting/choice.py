@@ -14,7 +14,7 @@ from liance.core.findings import Finding, FindingKind, Severity
 from liance.core.language import Text
 from liance.delivery.drafting.ahp import Priorities, aggregate_judges
 from liance.delivery.drafting.diagnosis import PeerPlan
-from liance.delivery.drafting.profile import Profile
+from liance.delivery.drafting.profile import Profile, named
 from liance.packs.drafting import Candidate, CandidateSet, ChoiceCriterion
 from liance.packs.worksheet import ChoiceFill, ScenarioFill, exact
 from liance.plans.structure import Outline, Role, StatementKind
@@ -184,7 +184,7 @@ def weigh(pack: CandidateSet, fill: ChoiceFill) -> tuple[Weighting, list[Finding
     names = [criterion.id for criterion in pack.criteria]
     findings: list[Finding] = []
     if fill.pairwise:
-        labels = {criterion.id: criterion.name.zh for criterion in pack.criteria}
+        labels = {criterion.id: named(criterion.name.zh, criterion.name.en) for criterion in pack.criteria}
         judges = [(one.judge, one.judgements) for one in fill.pairwise]
         together, singly, findings = aggregate_judges(names, judges, labels)
         if together is not None:
@@ -227,23 +227,26 @@ def _row(
     weighting: Weighting,
 ) -> tuple[RankedScenario, list[Finding]]:
     cells: list[Cell] = []
-    missing: list[str] = []
+    missing: list[Text] = []
+    name = named(candidate.name.zh, candidate.name.en)
     findings: list[Finding] = []
     for criterion in pack.criteria:
         cell = _cell(criterion, candidate, fill, own, plans)
         if cell is None:
-            missing.append(criterion.name.zh)
+            missing.append(named(criterion.name.zh, criterion.name.en))
             continue
         cells.append(cell)
         if criterion.kind == "judged" and not cell.source:
-            findings.append(SCORE_WITHOUT_SOURCE.at(name=candidate.name.zh, criterion=criterion.name.zh))
+            findings.append(
+                SCORE_WITHOUT_SOURCE.at(name=name, criterion=named(criterion.name.zh, criterion.name.en))
+            )
     no_demand = any(cell.criterion == _DEMAND and cell.value == 0 for cell in cells)
     if missing:
         if fill is not None:
-            findings.append(NO_SCORE.at(name=candidate.name.zh, criteria="、".join(missing)))
+            findings.append(NO_SCORE.at(name=name, criteria=Text.listed(missing)))
         return RankedScenario(candidate, None, None, tuple(cells), fill), findings
     if no_demand:
-        findings.append(NO_DEMAND.at(name=candidate.name.zh))
+        findings.append(NO_DEMAND.at(name=name))
         return RankedScenario(candidate, None, None, tuple(cells), fill), findings
     total = _total(cells, pack.criteria, weighting.weights)
     return RankedScenario(candidate, 0, total, tuple(cells), fill), findings

@@ -14,7 +14,7 @@ from fractions import Fraction
 from liance.core.findings import Finding, FindingKind, Severity
 from liance.core.language import Text
 from liance.delivery.drafting.peers import Gap
-from liance.delivery.drafting.profile import ProfileBook
+from liance.delivery.drafting.profile import ProfileBook, named
 from liance.delivery.targets import Target
 from liance.packs.drafting import Dimension
 from liance.plans.evidence import Evidence
@@ -120,7 +120,7 @@ def diagnose(
         grave = [gap for gap in weak if gap.ratio is not None and gap.ratio < grave_below]
         level = [gap for gap in own if gap not in weak]
         if len(own) < dimension.needs:
-            name = dimension.name.zh
+            name = named(dimension.name.zh, dimension.name.en)
             findings.append(CANNOT_JUDGE.at(name=name, present=len(own), needs=dimension.needs))
             verdict = Verdict.UNKNOWN
         elif 2 * len(grave) >= len(own):

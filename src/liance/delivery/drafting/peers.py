@@ -199,7 +199,7 @@ def gaps(own: Profile, peers: Sequence[Peer], book: ProfileBook) -> tuple[tuple[
     for key in book.compared:
         mine = own.latest(key)
         if mine is None:
-            findings.append(NO_BASELINE.at(region=own.region, name=book.label(key)))
+            findings.append(NO_BASELINE.at(region=own.region, name=book.text(key)))
             continue
         profiles, problems = _comparable(own, mine, peers, book)
         findings += problems
@@ -223,7 +223,7 @@ def _comparable(
                 OTHER_DEFINITION.at(
                     Place(theirs.place.source, line=theirs.place.line),
                     region=theirs.region,
-                    name=book.label(mine.key),
+                    name=book.text(mine.key),
                     other=theirs.definition,
                     own_region=own.region,
                     own=mine.definition,

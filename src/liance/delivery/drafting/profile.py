@@ -194,6 +194,11 @@ class Profile:
         return known[-1] if known else None
 
 
+def named(zh: str, en: str) -> Text:
+    """Return a name in both languages; braces in it are no fields."""
+    return Text(Text.same(zh).zh, Text.same(en).en)
+
+
 class ProfileBook:
     """The indicators of a profile catalogue under their names."""
 
@@ -239,10 +244,21 @@ class ProfileBook:
         label = self.entries[key].label
         return label.zh if language is Language.ZH else label.en
 
-    def near(self, name: str) -> str:
+    def text(self, key: str) -> Text:
+        """Return that name in both languages, for findings."""
+        label = self.entries[key].label
+        return named(label.zh, label.en)
+
+    def near(self, name: str) -> Text:
         """Return known names like ``name``, or the first ones."""
-        labels = [entry.label.zh for entry in self.entries.values()]
-        return "、".join(difflib.get_close_matches(name, labels, n=3, cutoff=0.3) or labels[:5])
+        by_label = {
+            label: key
+            for key, entry in self.entries.items()
+            for label in (entry.label.zh, entry.label.en.lower())
+        }
+        close = difflib.get_close_matches(name.lower(), list(by_label), n=3, cutoff=0.3)
+        keys = dict.fromkeys(by_label[label] for label in close) or list(self.entries)[:5]
+        return Text.listed(self.text(key) for key in keys)
 
     def in_unit(self, key: str, value: Fraction, unit: str) -> Fraction | None:
         """Return ``value`` in the indicator's base unit, None where the unit is none of its own."""
@@ -262,7 +278,9 @@ class ProfileBook:
 def read_profiles(grid: Grid, book: ProfileBook) -> tuple[tuple[Profile, ...], list[Finding]]:
     """Return the profiles in a table, in order of first mention, and what is wrong with its cells."""
     if not grid.rows:
-        return (), [NO_COLUMN.at(Place(grid.source, sheet=grid.sheet), column="指标")]
+        return (), [
+            NO_COLUMN.at(Place(grid.source, sheet=grid.sheet), column=Text(*_COLUMNS["indicator"][:2]))
+        ]
     columns, findings = _columns(grid)
     if findings:
         return (), findings
@@ -345,7 +363,7 @@ def _columns(grid: Grid) -> tuple[dict[str, int], list[Finding]]:
         for name, words in _COLUMNS.items():
             if _text(cell).lower() in words:
                 found.setdefault(name, place)
-    missing = [_COLUMNS[name][0] for name in _NEEDED if name not in found]
+    missing = [Text(*_COLUMNS[name][:2]) for name in _NEEDED if name not in found]
     return found, [NO_COLUMN.at(grid.place(line), column=name) for name in missing]
 
 
@@ -393,12 +411,12 @@ class _RowReader:
         if value is None:
             return None, [BAD_NUMBER.at(self._at("value"), value=shown)]
         if value < 0:
-            return None, [BELOW_ZERO.at(self._at("value"), name=book.label(key), value=shown)]
+            return None, [BELOW_ZERO.at(self._at("value"), name=book.text(key), value=shown)]
         unit = self.text("unit") or book.indicators[key].unit
         base = book.in_unit(key, value, unit)
         if base is None:
             wanted = book.indicators[key].unit
-            return None, [BAD_UNIT.at(self._at("unit"), name=book.label(key), unit=unit, wanted=wanted)]
+            return None, [BAD_UNIT.at(self._at("unit"), name=book.text(key), unit=unit, wanted=wanted)]
         figure = Figure(
             region,
             int(year),
@@ -412,7 +430,7 @@ class _RowReader:
         )
         if figure.source:
             return figure, []
-        return figure, [NO_SOURCE.at(self._at("source"), region=region, year=year, name=book.label(key))]
+        return figure, [NO_SOURCE.at(self._at("source"), region=region, year=year, name=book.text(key))]
 
 
 def number_of(text: str) -> Fraction | None:
@@ -442,7 +460,7 @@ def _settled(
                 other.place,
                 region=region,
                 year=year,
-                name=book.label(key),
+                name=book.text(key),
                 first=group[0].place.line,
                 second=other.place.line,
             )

@@ -344,7 +344,7 @@ def _proposal(
     book: ProfileBook,
     made: _Made,
 ) -> Proposal:
-    name = book.label(key)
+    name = book.text(key)
     baseline = own.latest(key)
     records = records_of(key, own, peers)
     unit = fill.unit or (baseline.unit if baseline is not None else book.indicators[key].unit)
@@ -368,8 +368,8 @@ def _proposal(
         if value is None and fill.rule is not None:
             value, rule = options.get(fill.rule), fill.rule
             if value is None:
-                shown = RULES[fill.rule].zh
-                made.findings.append(RULE_FAILS.at(name=name, year=stage.year, rule=shown))
+                failing = RULES[fill.rule]
+                made.findings.append(RULE_FAILS.at(name=name, year=stage.year, rule=failing))
                 rule = ""
         if value is None:
             made.findings.append(NO_VALUE.at(name=name, year=stage.year))
@@ -440,7 +440,7 @@ def _feasibility(
     return needed, Feasibility.UNKNOWN if records.most is None else Feasibility.BEYOND
 
 
-def _checks(proposal: Proposal, name: str, *, up: bool) -> list[Finding]:
+def _checks(proposal: Proposal, name: Text, *, up: bool) -> list[Finding]:
     findings: list[Finding] = []
     before: Fraction | None = None
     for one in proposal.stages:
