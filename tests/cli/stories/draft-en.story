@@ -33,8 +33,8 @@ bodies
 Demonstrations                   15个 (2024)   28个 (n=5)    110个 东湾省   54%        about 2 y
 Industry solutions               6个 (2024)    15个 (n=5)    50个 东湾省    40%        about 3 y
 Specialists                      520人 (2024)  1275人 (n=4)  4500人 东湾省  41%        3 y or more
-warning peers.csv:269: '专业人才' of 南屏省 counts '年末在岗人数，含兼职和外包', that of 禾川省 '年末区块链研发、开发和运维在岗人数'; they are not compared. get the figure in one definition, or say that both are the same.
-warning: scenario '物流单证' has no demand: nobody asks for it; it is not ranked. find who asks for it before it is a candidate.
+warning peers.csv:269: 'Specialists' of 南屏省 counts '年末在岗人数，含兼职和外包', that of 禾川省 '年末区块链研发、开发和运维在岗人数'; they are not compared. get the figure in one definition, or say that both are the same.
+warning: scenario 'Logistics documents' has no demand: nobody asks for it; it is not ranked. find who asks for it before it is a candidate.
 warning: '云岫文旅板块' has no reason for its places. give its ground: industry, resources, position.
 $ liance draft diagnose --example --lang en
 Research and technology: grave shortcoming
@@ -74,8 +74,8 @@ Talent: grave shortcoming
   peers' plans on 'Talent': 澜江省 4, 临渡区 2, 望潮市 3, 望潮市砚湖区 0, 云岭省 4, 泽川市 1; level
   3 or more in 3 of 6
 
-warning peers.csv:269: '专业人才' of 南屏省 counts '年末在岗人数，含兼职和外包', that of 禾川省 '年末区块链研发、开发和运维在岗人数'; they are not compared. get the figure in one definition, or say that both are the same.
-warning: scenario '物流单证' has no demand: nobody asks for it; it is not ranked. find who asks for it before it is a candidate.
+warning peers.csv:269: 'Specialists' of 南屏省 counts '年末在岗人数，含兼职和外包', that of 禾川省 '年末区块链研发、开发和运维在岗人数'; they are not compared. get the figure in one definition, or say that both are the same.
+warning: scenario 'Logistics documents' has no demand: nobody asks for it; it is not ranked. find who asks for it before it is a candidate.
 warning: '云岫文旅板块' has no reason for its places. give its ground: industry, resources, position.
 $ liance draft scenarios --example --lang en
 Scenarios ranked
@@ -105,19 +105,19 @@ place  scenario       industry     readiness    Demand  Effect  Effort  of peers
   weights (pairwise judgements, aggregated): Local industry 19.6%, Data readiness 15.4%, Demand
   32.8%, Effect 20.0%, Effort 6.6%, Experience of peers 5.5%
   consistency ratio CR: group 0.002; 省数据局 0.003, 省工业和信息化厅 0.003, 专家组 0.006
-  Local industry, weight 19.6%: from 0.0% to 28.4% the same scenarios are taken (beyond, '司法存证'
-  replaces '智能制造')
+  Local industry, weight 19.6%: from 0.0% to 28.4% the same scenarios are taken (beyond, 'Judicial
+  evidence' replaces 'Manufacturing')
   Data readiness, weight 15.4%: from 0.0% to 100.0% the same scenarios are taken
-  Demand, weight 32.8%: from 26.8% to 100.0% the same scenarios are taken (beyond, '司法存证'
-  replaces '智能制造')
-  Effect, weight 20.0%: from 12.9% to 100.0% the same scenarios are taken (beyond, '司法存证'
-  replaces '智能制造')
-  Effort, weight 6.6%: from 0.0% to 10.3% the same scenarios are taken (beyond, '司法存证' replaces
-  '智能制造')
-  Experience of peers, weight 5.5%: from 0.0% to 7.8% the same scenarios are taken (beyond, '司法存
-  证' replaces '智能制造')
-warning peers.csv:269: '专业人才' of 南屏省 counts '年末在岗人数，含兼职和外包', that of 禾川省 '年末区块链研发、开发和运维在岗人数'; they are not compared. get the figure in one definition, or say that both are the same.
-warning: scenario '物流单证' has no demand: nobody asks for it; it is not ranked. find who asks for it before it is a candidate.
+  Demand, weight 32.8%: from 26.8% to 100.0% the same scenarios are taken (beyond, 'Judicial
+  evidence' replaces 'Manufacturing')
+  Effect, weight 20.0%: from 12.9% to 100.0% the same scenarios are taken (beyond, 'Judicial
+  evidence' replaces 'Manufacturing')
+  Effort, weight 6.6%: from 0.0% to 10.3% the same scenarios are taken (beyond, 'Judicial evidence'
+  replaces 'Manufacturing')
+  Experience of peers, weight 5.5%: from 0.0% to 7.8% the same scenarios are taken (beyond,
+  'Judicial evidence' replaces 'Manufacturing')
+warning peers.csv:269: 'Specialists' of 南屏省 counts '年末在岗人数，含兼职和外包', that of 禾川省 '年末区块链研发、开发和运维在岗人数'; they are not compared. get the figure in one definition, or say that both are the same.
+warning: scenario 'Logistics documents' has no demand: nobody asks for it; it is not ranked. find who asks for it before it is a candidate.
 warning: '云岫文旅板块' has no reason for its places. give its ground: industry, resources, position.
 $ liance draft targets --example --lang en
 Staged targets
@@ -177,8 +177,8 @@ Specialists     2027  520人  1000人  given    24.4%    26.0%    35.7%    withi
                                                                          own, a
                                                                          peer did
                                                                          it
-warning peers.csv:269: '专业人才' of 南屏省 counts '年末在岗人数，含兼职和外包', that of 禾川省 '年末区块链研发、开发和运维在岗人数'; they are not compared. get the figure in one definition, or say that both are the same.
-warning: scenario '物流单证' has no demand: nobody asks for it; it is not ranked. find who asks for it before it is a candidate.
+warning peers.csv:269: 'Specialists' of 南屏省 counts '年末在岗人数，含兼职和外包', that of 禾川省 '年末区块链研发、开发和运维在岗人数'; they are not compared. get the figure in one definition, or say that both are the same.
+warning: scenario 'Logistics documents' has no demand: nobody asks for it; it is not ranked. find who asks for it before it is a candidate.
 warning: '云岫文旅板块' has no reason for its places. give its ground: industry, resources, position.
 $ liance draft layout --example --lang en
 Layout: 一核两带三板块
@@ -192,8 +192,8 @@ block  河湾装备制造板块          河湾市                  装备制造
 block  麦原特色农业板块          麦原市、青塬市          已有种子溯源试点，检测机构和制种企业在当
                                                          地
 block  云岫文旅板块              云岫市                  [blank]
-warning peers.csv:269: '专业人才' of 南屏省 counts '年末在岗人数，含兼职和外包', that of 禾川省 '年末区块链研发、开发和运维在岗人数'; they are not compared. get the figure in one definition, or say that both are the same.
-warning: scenario '物流单证' has no demand: nobody asks for it; it is not ranked. find who asks for it before it is a candidate.
+warning peers.csv:269: 'Specialists' of 南屏省 counts '年末在岗人数，含兼职和外包', that of 禾川省 '年末区块链研发、开发和运维在岗人数'; they are not compared. get the figure in one definition, or say that both are the same.
+warning: scenario 'Logistics documents' has no demand: nobody asks for it; it is not ranked. find who asks for it before it is a candidate.
 warning: '云岫文旅板块' has no reason for its places. give its ground: industry, resources, position.
 $ liance draft write --example --out draft.docx --version-out one.json --lang en
 禾川省区块链产业发展规划（2026—2030年）: 11 blanks
@@ -209,16 +209,31 @@ Ecosystem                3      2.5     4 临渡区        6
 Talent                   4      2.5     4 澜江省        6
 Governance               0      2       4 望潮市砚湖区  6
 Machine scores: one opinion, not a result.
-warning peers.csv:269: '专业人才' of 南屏省 counts '年末在岗人数，含兼职和外包', that of 禾川省 '年末区块链研发、开发和运维在岗人数'; they are not compared. get the figure in one definition, or say that both are the same.
-warning: scenario '物流单证' has no demand: nobody asks for it; it is not ranked. find who asks for it before it is a candidate.
+warning peers.csv:269: 'Specialists' of 南屏省 counts '年末在岗人数，含兼职和外包', that of 禾川省 '年末区块链研发、开发和运维在岗人数'; they are not compared. get the figure in one definition, or say that both are the same.
+warning: scenario 'Logistics documents' has no demand: nobody asks for it; it is not ranked. find who asks for it before it is a candidate.
 warning: '云岫文旅板块' has no reason for its places. give its ground: industry, resources, position.
-warning draft.txt: indicator '难度' has two different target values for 2028: '难度7%' and '难度0%至10%'. check which of the two holds. (2 of this kind)
 Written: draft.docx
 Written: one.json
 $ liance draft compare one.json one.json --lang en
 The versions are the same.
 $ liance draft call list --store empty.sqlite3 --lang en
 No scenario is listed yet.
+
+# The finished draft goes on to delivery
+$ liance draft export --example --out handover --lang en
+Written: handover/draft.docx
+Written: handover/frame.yaml
+Written: handover/targets.yaml
+Written: handover/owners.csv
+warning peers.csv:269: 'Specialists' of 南屏省 counts '年末在岗人数，含兼职和外包', that of 禾川省 '年末区块链研发、开发和运维在岗人数'; they are not compared. get the figure in one definition, or say that both are the same.
+warning: scenario 'Logistics documents' has no demand: nobody asks for it; it is not ranked. find who asks for it before it is a candidate.
+warning: '云岫文旅板块' has no reason for its places. give its ground: industry, resources, position.
+$ liance delivery import-targets handover/draft.docx --store office.sqlite3 --lang en
+draft.docx: 11 added, 0 changed, 0 dropped, 0 unchanged.
+warning draft.docx: not found in the text: issuer, date. add them in an index or in front matter if plans are to be compared by place, level or time.
+warning draft.docx: the plan has no date, so that what is added has no start. give its date with --index, or settle the baseline's date.
+$ liance delivery assign handover/owners.csv --store office.sqlite3 --lang en
+9 projects updated.
 
 # What can go wrong
 $ liance draft write --out draft.docx --lang en
