@@ -12,9 +12,29 @@ from liance.store.errors import StoreNewerError, StoreUnreachableError, StoreUrl
 
 
 def test_a_path_is_a_sqlite_store() -> None:
-    assert parse_address("office.sqlite3") == StoreAddress("sqlite", "office.sqlite3", "office.sqlite3")
+    absolute = str(Path.cwd() / "office.sqlite3")
+    assert parse_address("office.sqlite3") == StoreAddress("sqlite", absolute, "office.sqlite3")
     assert parse_address("sqlite:///srv/office.sqlite3").name == "/srv/office.sqlite3"
-    assert parse_address("sqlite:a.db").name == "a.db"
+    assert parse_address("sqlite:a.db").name == str(Path.cwd() / "a.db")
+    assert parse_address("sqlite::memory:").name == ":memory:"
+
+
+def test_a_relative_path_names_the_same_file_after_the_process_has_changed_its_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "other").mkdir()
+    monkeypatch.chdir(tmp_path)
+    address = parse_address("office.sqlite3")
+    monkeypatch.chdir(tmp_path / "other")
+    open_store(address)
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA database_list")
+        assert Path(cursor.fetchone()[2]) == tmp_path / "office.sqlite3"
+    # The same words in another folder are another file.
+    open_store(parse_address("office.sqlite3"))
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA database_list")
+        assert Path(cursor.fetchone()[2]) == tmp_path / "other" / "office.sqlite3"
 
 
 def test_a_postgresql_address_is_read_and_its_password_never_shown() -> None:

@@ -8,7 +8,7 @@ from liance.core.errors import DocumentError
 from liance.core.language import Language
 from liance.store.errors import NotInStoreError
 from liance.store.journal import repository as journal
-from liance.workbench.shelf import RevisionTooLongError, Shelf, targets_of
+from liance.workbench.shelf import RevisionTooLongError, Shelf
 
 PLAN = (
     "{place}市区块链产业发展行动计划（2025—2027年）\n{place}市人民政府办公室\n2025年3月1日\n一、发展目标\n"
@@ -37,7 +37,7 @@ def test_a_plan_is_added_scored_listed_and_mended() -> None:
     assert (version.metadata.region, version.metadata.level.value) == ("石门 新区", "city")
     assert [entry.action for entry in journal.entries()] == ["plan.added", "plan.metadata_edited"]
     assert shelf.file(version) == plan("石门")
-    views, _ = targets_of(version, Language.ZH)
+    views, _ = shelf.targets(version, Language.ZH)
     assert "≥50家" in [view.value for view in views] or "50家" in [view.value for view in views]
     shelf.remove(row.version.plan, "张工")
     assert shelf.list().total == 0

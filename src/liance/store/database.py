@@ -87,7 +87,9 @@ def parse_address(address: str) -> StoreAddress:
     path = text.removeprefix("sqlite://").removeprefix("sqlite:")
     if not path or "://" in path or "\0" in text:
         raise StoreUrlError(_SECRET.sub("***", text))
-    return StoreAddress("sqlite", path, path)
+    # Absolute at once: the process may change its folder before the file is opened, or opened again.
+    name = path if path == ":memory:" else str(Path(path).absolute())
+    return StoreAddress("sqlite", name, path)
 
 
 def _postgresql(text: str) -> StoreAddress:

@@ -28,7 +28,7 @@ from liance.workbench import desk
 from liance.workbench.reading import outline_rows
 from liance.workbench.scoring import scorecard_data
 from liance.workbench.serving import journal_page
-from liance.workbench.shelf import FIELD_NAMES, outline_of, targets_of
+from liance.workbench.shelf import FIELD_NAMES
 
 #: Most rows of one page.
 MAX_ROWS: Final = 200
@@ -346,7 +346,7 @@ def edit_plan(request: HttpRequest, plan: PlanNumber, body: MetadataIn) -> Any:
 def get_text(request: HttpRequest, plan: PlanNumber) -> Any:
     """Return the text of a plan."""
     version = shelf().plan(plan)
-    return {"digest": version.digest, "text": outline_of(version).document.text}
+    return {"digest": version.digest, "text": shelf().outline(version).document.text}
 
 
 @api.get(
@@ -359,7 +359,7 @@ def get_outline(request: HttpRequest, plan: PlanNumber) -> Any:
     """Return the headings of a plan with their depth and what their section is for."""
     return [
         {"start": row.start, "depth": row.depth, "text": row.text, "role": row.role}
-        for row in outline_rows(outline_of(shelf().plan(plan)), current())
+        for row in outline_rows(shelf().outline(shelf().plan(plan)), current())
     ]
 
 
@@ -385,7 +385,7 @@ def get_targets(request: HttpRequest, plan: PlanNumber) -> Any:
     """Return every number that a plan promises."""
     import dataclasses
 
-    rows, findings = targets_of(shelf().plan(plan), current())
+    rows, findings = shelf().targets(shelf().plan(plan), current())
     return {
         "items": [dataclasses.asdict(row) for row in rows],
         "count": len(rows),

@@ -30,7 +30,7 @@ from liance.plans.comparison.model import (
 )
 from liance.plans.comparison.resampling import Resampler
 from liance.plans.comparison.rules import diagnose
-from liance.plans.documents.model import Document
+from liance.plans.documents.model import Metadata
 from liance.reports.comparison_data import comparison_data
 from liance.reports.comparison_tables import (
     CELL_HEADS,
@@ -189,7 +189,7 @@ def compare_results(
                 document,
                 result.plan.subject.name,
                 result.plan.scorecard,
-                province_of(document, shipped_regions()),
+                province_of(document.metadata, shipped_regions()),
             )
         )
         if copied is not None:
@@ -218,8 +218,8 @@ def free_key(source: str, names: dict[str, int]) -> str:
     return source if names[source] == 1 else f"{source}#{names[source]}"
 
 
-def province_of(document: Document, regions: Regions) -> str | None:
+def province_of(metadata: Metadata, regions: Regions) -> str | None:
     """Return the name of the province-level division that holds the plan's region, where it is known."""
-    code = document.metadata.region_code
+    code = metadata.region_code
     division = regions.get(code) if code else None
     return regions.path(division)[0].name if division is not None else None

@@ -175,11 +175,11 @@ class DayError(LianceError):
         )
 
 
-def open_records() -> DeliveryRecords:
-    """Return the records of the open store (``workbench.store.open_store`` comes first)."""
+def open_records(*, source: str | None = None, line: str | None = None) -> DeliveryRecords:
+    """Return the records of the open store (``workbench.store.open_store`` comes first), or one plan's or line's alone."""
     from liance.store.delivery.repository import StoredDelivery
 
-    return StoredDelivery()
+    return StoredDelivery(source=source, line=line)
 
 
 def today_of(now: datetime, stated: str | None = None) -> date:

@@ -1,15 +1,15 @@
 """The stored corpus: add plans, list them with their scores, mend what is known of them, find those that are alike.
 
-Scores are computed once per document, rubric and subject and kept in the store; a page of plans reads them in a few
-queries. Whole scored plans (with evidence) are computed again where they are shown; the last ones stay in memory.
+Scores, targets and sketches are computed once per document and all they depend on and kept in the store; a page of plans
+reads them in a few queries. Whole scored plans (with evidence) are computed again where they are shown; the last ones stay
+in memory.
 """
 
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import astuple, dataclass, field, fields, replace
 from fractions import Fraction
 from functools import cache
 from typing import Any, Final
@@ -29,10 +29,11 @@ from liance.plans.scoring import ScoredPlan
 from liance.plans.structure import Outline, outline
 from liance.reports.words import LEVELS
 from liance.workbench.intake import read_upload
+from liance.workbench.keeping import Kept
 from liance.workbench.packs import open_library
 from liance.workbench.scoring import DEFAULT_RUBRIC, Scorer
 from liance.workbench.store import now
-from liance.workbench.targets import deadline_words, kind_word, section_word, value_words
+from liance.workbench.targets import Target, deadline_words, kind_word, section_word, value_words
 
 __all__ = ["DEFAULT_RUBRIC", "Added", "Card", "PlanRow", "Shelf", "level_words"]
 
@@ -130,6 +131,10 @@ class Alike:
         return round(self.share * 100)
 
 
+#: Scored plans and outlines that stay in memory.
+_PLANS_KEPT: Final = 48
+
+
 @cache
 def shared_library() -> Library:
     """Return the shipped packs, read once: the server reads no packs of users."""
@@ -140,9 +145,11 @@ def shared_library() -> Library:
 class Shelf:
     """The corpus of one office with the rubrics it may be scored by; safe to use from several threads."""
 
-    kept: int = 48
     _scorers: dict[str, Scorer] = field(default_factory=dict)
-    _plans: OrderedDict[tuple[str, ...], ScoredPlan] = field(default_factory=OrderedDict)
+    _plans: Kept[tuple[str, ...], ScoredPlan] = field(default_factory=lambda: Kept(_PLANS_KEPT))
+    _outlines: Kept[tuple[str, str], Outline] = field(default_factory=lambda: Kept(_PLANS_KEPT))
+    _pairs: Kept[int, tuple[tuple[Any, Any, int], ...]] = field(default_factory=lambda: Kept(1))
+    _known_sketches: dict[str, tuple[int, ...]] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     # -- rubrics
@@ -220,18 +227,39 @@ class Shelf:
         """Return a version as a scored plan, with all evidence."""
         from liance.store.corpus import repository as corpus
 
-        key = (version.digest, repr(version.metadata), rubric)
-        with self._lock:
-            if key in self._plans:
-                self._plans.move_to_end(key)
-                return self._plans[key]
-        document = replace(corpus.document(version.digest), metadata=version.metadata)
-        plan = self.scorer(rubric).score(document)
-        with self._lock:
-            self._plans[key] = plan
-            while len(self._plans) > self.kept:
-                self._plans.popitem(last=False)
-        return plan
+        def make() -> ScoredPlan:
+            document = replace(corpus.document(version.digest), metadata=version.metadata)
+            return self.scorer(rubric).score(document)
+
+        return self._plans.get((version.digest, repr(version.metadata), rubric), make)
+
+    def outline(self, version: Any) -> Outline:
+        """Return the outline of a version's text, with no score."""
+        from liance.store.corpus import repository as corpus
+
+        def make() -> Outline:
+            return outline(replace(corpus.document(version.digest), metadata=version.metadata))
+
+        return self._outlines.get((version.digest, repr(version.metadata)), make)
+
+    def targets(self, version: Any, language: Language) -> tuple[tuple[TargetView, ...], tuple[Finding, ...]]:
+        """Return every number that a version promises, and what is wrong with them, read once and kept."""
+        from liance.store.corpus import repository as corpus
+        from liance.store.findings import findings_from_rows, findings_to_rows
+
+        pins = digest_value([__version__, "targets", _digest_of(version.metadata)])
+        data = corpus.result(version.digest, "targets", pins)
+        if data is None:
+            found, findings = find_targets(self.outline(version))
+            data = {
+                "rows": {
+                    one.value: [astuple(_target_view(target, one)) for target in found] for one in Language
+                },
+                "findings": findings_to_rows(findings),
+            }
+            corpus.keep_result(version.digest, "targets", pins, data, at=now())
+        rows = tuple(TargetView(*row) for row in data["rows"][language.value])
+        return rows, findings_from_rows(data["findings"])
 
     def card(self, version: Any, rubric: str = DEFAULT_RUBRIC) -> Card:
         """Return what listings show of a version's scores, computed once and kept."""
@@ -239,31 +267,43 @@ class Shelf:
 
     def cards(self, versions: Sequence[Any], rubric: str = DEFAULT_RUBRIC) -> dict[int, Card]:
         """Return the cards of versions by plan; those not yet kept are computed."""
+        kept = self.kept_results(
+            versions, "card", rubric, lambda version: _card_data(self.scored(version, rubric))
+        )
+        return {plan: Card(**data) for plan, data in kept.items()}
+
+    def kept_results(
+        self, versions: Sequence[Any], kind: str, rubric: str, make: Callable[[Any], dict[str, Any]]
+    ) -> dict[int, Any]:
+        """Return by plan what scoring by a rubric gives of each version: as kept in the store, else made and kept.
+
+        Args:
+            versions: each of another plan.
+            kind: what it is called in the store.
+            rubric: the rubric.
+            make: makes it, JSON-ready, of a version.
+        """
         from liance.store.corpus import repository as corpus
 
-        pins = {version.plan: self._pins(version.metadata, rubric) for version in versions}
-        digests: dict[str, list[str]] = {}
+        keys = {version.plan: (version.digest, self._pins(version.metadata, rubric)) for version in versions}
+        known = corpus.results_at(list(keys.values()), kind)
         for version in versions:
-            digests.setdefault(pins[version.plan], []).append(version.digest)
-        known = {
-            (pin, digest): data
-            for pin, names in digests.items()
-            for digest, data in corpus.results(names, "card", pin).items()
-        }
-        cards: dict[int, Card] = {}
-        for version in versions:
-            pin = pins[version.plan]
-            data = known.get((pin, version.digest))
-            if data is None:
-                data = _card_data(self.scored(version, rubric))
-                corpus.keep_result(version.digest, "card", pin, data, at=now())
-            cards[version.plan] = Card(**data)
-        return cards
+            key = keys[version.plan]
+            if key not in known:
+                known[key] = make(version)
+                corpus.keep_result(key[0], kind, key[1], known[key], at=now())
+        return {plan: known[key] for plan, key in keys.items()}
 
     def _pins(self, metadata: Metadata, rubric: str) -> str:
         pack = self.scorer(rubric).pack
         known = [metadata.subject or "", metadata.title or "", metadata.origins.get("subject", "")]
         return digest_value([__version__, pack.digest, pack.cues_digest, *known])
+
+    def state(self) -> int:
+        """Return a number that grows whenever a plan is added, edited or removed."""
+        from liance.store.corpus import repository as corpus
+
+        return corpus.state()
 
     def list(
         self,
@@ -294,24 +334,27 @@ class Shelf:
 
     # -- alike
 
-    def _sketches(self, versions: Iterable[Any]) -> dict[str, tuple[int, ...]]:
+    def _sketches(self, digests: Iterable[str]) -> dict[str, tuple[int, ...]]:
+        """Return the sketches of documents; a document never changes, so that those known once stay in memory."""
         from liance.store.corpus import repository as corpus
 
-        wanted = [version.digest for version in versions]
-        known = corpus.results(wanted, "sketch", _SKETCH_PINS)
-        for digest in wanted:
+        wanted = list(digests)
+        known = self._known_sketches
+        absent = [digest for digest in wanted if digest not in known]
+        for digest, numbers in corpus.results(absent, "sketch", _SKETCH_PINS).items():
+            known[digest] = tuple(numbers)
+        for digest in absent:
             if digest not in known:
-                known[digest] = list(sketch(corpus.document(digest).text))
-                corpus.keep_result(digest, "sketch", _SKETCH_PINS, known[digest], at=now())
-        return {digest: tuple(known[digest]) for digest in wanted}
+                known[digest] = sketch(corpus.document(digest).text)
+                corpus.keep_result(digest, "sketch", _SKETCH_PINS, list(known[digest]), at=now())
+        return {digest: known[digest] for digest in wanted}
 
     def alike(self, version: Any) -> tuple[Alike, ...]:
         """Return other plans that have at least half of their text in common with this version, most alike first."""
         from liance.store.corpus import repository as corpus
 
-        own = self._sketches([version])[version.digest]
-        others = corpus.all_results("sketch", _SKETCH_PINS)
-        others.pop(version.digest, None)
+        others = self._sketches({*corpus.newest_digests(), version.digest})
+        own = others.pop(version.digest)
         found: list[Alike] = []
         for digest, share in near(own, others).items():
             for other in corpus.plans_with_document(digest):
@@ -323,8 +366,13 @@ class Shelf:
         """Return all pairs of plans that are alike, with their share in per cent, most alike first (at most 200)."""
         from liance.store.corpus import repository as corpus
 
+        return self._pairs.get(corpus.state(), self._find_pairs)
+
+    def _find_pairs(self) -> tuple[tuple[Any, Any, int], ...]:
+        from liance.store.corpus import repository as corpus
+
         rows = corpus.plans(limit=1_000).rows
-        sketches = self._sketches(rows)
+        sketches = self._sketches(version.digest for version in rows)
         by_hash: dict[int, list[int]] = {}
         for place, version in enumerate(rows):
             for number in sketches[version.digest]:
@@ -461,13 +509,6 @@ def _card_data(plan: ScoredPlan) -> dict[str, Any]:
     }
 
 
-def outline_of(version: Any) -> Outline:
-    """Return the outline of a version's text, with no score."""
-    from liance.store.corpus import repository as corpus
-
-    return outline(replace(corpus.document(version.digest), metadata=version.metadata))
-
-
 @dataclass(frozen=True, slots=True)
 class TargetView:
     """One target as a reader sees it."""
@@ -481,19 +522,20 @@ class TargetView:
     section: str
 
 
-def targets_of(version: Any, language: Language) -> tuple[tuple[TargetView, ...], tuple[Finding, ...]]:
-    """Return every number that a version promises, and what is wrong with them."""
-    found, findings = find_targets(outline_of(version))
-    rows = tuple(
-        TargetView(
-            target.start,
-            target.quote,
-            target.indicator,
-            value_words(target, language),
-            deadline_words(target, language),
-            kind_word(target, language),
-            section_word(target, language),
-        )
-        for target in found
+def _target_view(target: Target, language: Language) -> TargetView:
+    return TargetView(
+        target.start,
+        target.quote,
+        target.indicator,
+        value_words(target, language),
+        deadline_words(target, language),
+        kind_word(target, language),
+        section_word(target, language),
     )
-    return rows, findings
+
+
+def _digest_of(metadata: Metadata) -> str:
+    """Return a digest of what is known of a plan, whoever said it."""
+    return digest_value(
+        [str(getattr(metadata, one.name)) for one in fields(Metadata) if one.name != "origins"]
+    )

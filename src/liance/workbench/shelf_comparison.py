@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -12,20 +10,32 @@ from typing import Any, Final
 
 from liance.core.findings import Finding
 from liance.core.language import Language, Text
+from liance.core.spans import Span
 from liance.packs.diagnosis import CopiedRule
 from liance.packs.library import Library
 from liance.packs.regions import shipped_regions
 from liance.plans.comparison.collecting import compared_plan, measures_of
 from liance.plans.comparison.comparing import Settings, compare, with_copies
 from liance.plans.comparison.copies import copy_source, find_copies
-from liance.plans.comparison.model import ALL, Axis, Comparison, Weighting
+from liance.plans.comparison.model import (
+    ALL,
+    Axis,
+    Cell,
+    ComparedPlan,
+    Comparison,
+    Quote,
+    RubricRef,
+    Weighting,
+)
 from liance.plans.comparison.resampling import Resampler
 from liance.plans.comparison.rules import diagnose
+from liance.plans.ratings import State
 from liance.reports.comparison_tables import scope_name
 from liance.reports.figures.building import name_of
 from liance.reports.report.building import build_report
 from liance.workbench.comparing import DEFAULT_RULES, province_of
 from liance.workbench.figures import drawing
+from liance.workbench.keeping import Kept
 from liance.workbench.reporting import FORMATS, frame_of, render
 from liance.workbench.shelf import DEFAULT_RUBRIC, Shelf, shared_library
 
@@ -65,6 +75,7 @@ class Compared:
     rubric: str
     left_out: tuple[Any, ...]
     findings: tuple[Finding, ...]
+    key: tuple[Any, ...] = ()
 
     def scopes(self, language: Language) -> tuple[tuple[str, str, int], ...]:
         """Return all plans and each group: key, name, number of plans."""
@@ -136,11 +147,11 @@ class Comparer:
     """Compares the shelf; the last comparisons stay in memory as long as no plan has changed."""
 
     shelf: Shelf
-    kept: int = 8
     _library: Library = field(default_factory=shared_library)
-    _made: OrderedDict[tuple[Any, ...], Compared] = field(default_factory=OrderedDict)
-    _figures: OrderedDict[tuple[int, str], tuple[dict[str, Any], ...]] = field(default_factory=OrderedDict)
-    _lock: threading.Lock = field(default_factory=threading.Lock)
+    _made: Kept[tuple[Any, ...], Compared | None] = field(default_factory=lambda: Kept(_COMPARISONS_KEPT))
+    _figures: Kept[tuple[Any, ...], tuple[dict[str, Any], ...]] = field(
+        default_factory=lambda: Kept(2 * _COMPARISONS_KEPT)
+    )
 
     def compare(
         self, by: str = Axis.LEVEL.value, rubric: str = DEFAULT_RUBRIC, *, level: str = "", subject: str = ""
@@ -150,38 +161,30 @@ class Comparer:
         Raises:
             UnknownNameError: there is no such rubric.
         """
+        key = (self.shelf.state(), by, rubric, level, subject)
+        return self._made.get(key, lambda: self._chosen(key))
+
+    def _chosen(self, key: tuple[Any, ...]) -> Compared | None:
+        _, by, rubric, level, subject = key
         rows = self.shelf.list(limit=MAX_COMPARED, rubric=rubric, level=level, subject=subject).rows
-        key = (
-            by,
-            rubric,
-            tuple((row.version.plan, row.version.digest, repr(row.version.metadata)) for row in rows),
-        )
-        with self._lock:
-            if key in self._made:
-                self._made.move_to_end(key)
-                return self._made[key]
         good = [row.version for row in rows if row.card is not None and row.card.is_plan]
         left_out = tuple(row.version for row in rows if row.card is None or not row.card.is_plan)
         if not good:
             return None
-        made = self._compare(sorted(good, key=lambda version: version.plan), by, rubric, left_out)
-        with self._lock:
-            self._made[key] = made
-            while len(self._made) > self.kept:
-                self._made.popitem(last=False)
-        return made
+        return self._compare(sorted(good, key=lambda version: version.plan), by, rubric, left_out, key)
 
-    def _compare(self, versions: Sequence[Any], by: str, rubric: str, left_out: tuple[Any, ...]) -> Compared:
+    def _compare(
+        self, versions: Sequence[Any], by: str, rubric: str, left_out: tuple[Any, ...], key: tuple[Any, ...]
+    ) -> Compared:
         diagnosis = self._library.diagnosis(DEFAULT_RULES)
         copied = next((rule for rule in diagnosis.rules if isinstance(rule, CopiedRule)), None)
-        plans, sources = [], []
-        for version in versions:
-            scored = self.shelf.scored(version, rubric)
-            document, card = scored.document, scored.scorecard
-            province = province_of(document, shipped_regions())
-            plans.append(compared_plan(str(version.plan), document, scored.subject.name, card, province))
-            if copied is not None and len(versions) <= _MAX_COPIES:
-                sources.append(copy_source(str(version.plan), scored.outline, copied.roles))
+        plans = self._plans(versions, rubric)
+        sources = []
+        if copied is not None and len(versions) <= _MAX_COPIES:
+            sources = [
+                copy_source(str(version.plan), self.shelf.outline(version), copied.roles)
+                for version in versions
+            ]
         settings = Settings(
             by=Axis(by), resampler=Resampler(_DRAWS if len(plans) <= _MAX_COPIES else 200, 2021)
         )
@@ -198,21 +201,86 @@ class Comparer:
             )
         made = diagnose(made, diagnosis)
         by_key = {str(version.plan): version for version in versions}
-        return Compared(made, by_key, rubric, left_out, made.findings)
+        return Compared(made, by_key, rubric, left_out, made.findings, key)
+
+    def _plans(self, versions: Sequence[Any], rubric: str) -> list[ComparedPlan]:
+        """Return what a comparison needs of each plan: its cells as kept in the store, its metadata as they are now."""
+        kept = self.shelf.kept_results(
+            versions,
+            "compared",
+            rubric,
+            lambda version: compared_data(self._compared_plan(version, rubric)),
+        )
+        return [
+            compared_from(kept[version.plan], version, province_of(version.metadata, shipped_regions()))
+            for version in versions
+        ]
+
+    def _compared_plan(self, version: Any, rubric: str) -> ComparedPlan:
+        scored = self.shelf.scored(version, rubric)
+        return compared_plan(str(version.plan), scored.document, scored.subject.name, scored.scorecard)
 
     def figures(self, compared: Compared, language: Language) -> tuple[dict[str, Any], ...]:
         """Return the figures of a comparison, made once."""
-        key = (id(compared), language.value)
-        with self._lock:
-            if key in self._figures:
-                return self._figures[key]
-        made = compared.figures(language)
-        with self._lock:
-            self._figures[key] = made
-            while len(self._figures) > 2 * self.kept:
-                self._figures.popitem(last=False)
-        return made
+        return self._figures.get((*compared.key, language.value), lambda: compared.figures(language))
 
+
+def compared_data(plan: ComparedPlan) -> dict[str, Any]:
+    """Return what scoring found of a plan as JSON-ready data; ``compared_from`` gives it back."""
+    return {
+        "subject": plan.subject,
+        "rubric": [plan.rubric.id, plan.rubric.version, plan.rubric.digest],
+        "rater": plan.rater,
+        "stage": plan.stage,
+        "values": {name: None if value is None else str(value) for name, value in plan.values.items()},
+        "cells": [
+            [
+                cell.item,
+                cell.state.value,
+                cell.score,
+                list(cell.met),
+                [[one.span.start, one.span.end, one.text, one.page, one.criterion] for one in cell.quotes],
+            ]
+            for cell in plan.cells
+        ],
+    }
+
+
+def compared_from(data: Mapping[str, Any], version: Any, province: str | None) -> ComparedPlan:
+    """Return a plan as comparisons need it, from kept data and a stored version with its metadata."""
+    key, metadata = str(version.plan), version.metadata
+    return ComparedPlan(
+        key=key,
+        source=version.source,
+        digest=version.digest,
+        title=version.name,
+        issuer=metadata.issuer,
+        region=metadata.region,
+        region_code=metadata.region_code,
+        province=province,
+        level=metadata.level,
+        published=metadata.published,
+        subject=data["subject"],
+        rubric=RubricRef(*data["rubric"]),
+        rater=data["rater"],
+        stage=data["stage"],
+        cells=tuple(
+            Cell(
+                key,
+                item,
+                State(state),
+                score,
+                tuple(Quote(Span(start, end), text, page, one) for start, end, text, page, one in quotes),
+                tuple(met),
+            )
+            for item, state, score, met, quotes in data["cells"]
+        ),
+        values={name: None if value is None else Fraction(value) for name, value in data["values"].items()},
+    )
+
+
+#: Comparisons that stay in memory.
+_COMPARISONS_KEPT: Final = 8
 
 #: Plans up to which copied passages are sought and intervals resampled in full while a page waits.
 _MAX_COPIES: Final = 150

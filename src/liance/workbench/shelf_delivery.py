@@ -19,6 +19,7 @@ from liance.plans.documents.grids import read_grids
 from liance.workbench import following
 from liance.workbench.corpus import Batch, ReadFile
 from liance.workbench.following import Board, Filter, Line, Verdict, Warned, Watch
+from liance.workbench.keeping import Kept
 from liance.workbench.shelf import shared_library
 from liance.workbench.store import now
 
@@ -72,28 +73,35 @@ class GroupView:
 
 
 class _Stored:
-    """Stored plans as a batch, so that files and stored plans are followed by the same function."""
+    """A stored plan as a batch, so that files and stored plans are followed by the same function."""
 
-    def __init__(self, versions: Sequence[Any]) -> None:
-        self._versions = versions
+    def __init__(self, version: Any, name: str) -> None:
+        self._version = version
+        self._name = name
 
     def read(self) -> Iterator[ReadFile]:
-        """Yield the plans."""
+        """Yield the plan under the name by which it is followed."""
         from liance.store.corpus import repository as corpus
 
-        for version in self._versions:
-            document = replace(corpus.document(version.digest), metadata=version.metadata)
-            yield ReadFile(Path(version.source), document, (), document.metadata)
+        version = self._version
+        document = replace(corpus.document(version.digest), source=self._name, metadata=version.metadata)
+        yield ReadFile(Path(self._name), document, (), document.metadata)
 
 
 def follow(versions: Sequence[Any], actor: str) -> int:
     """Take up the targets of stored plans, or what their newer texts changed; return how many lines they have."""
-    batch = cast("Batch", _Stored(versions))
-    records = following.open_records()
-    for _ in following.import_plans(records, batch, shared_library(), now(), actor):
-        pass
-    digests = {version.digest for version in versions}
-    return sum(line.in_plan and line.plan.digest in digests for line in records.lines())
+    from liance.store.corpus import repository as corpus
+
+    count = 0
+    for version in versions:
+        name = corpus.followed_name(version.plan)
+        records = following.open_records(source=name)
+        for _ in following.import_plans(
+            records, cast("Batch", _Stored(version, name)), shared_library(), now(), actor
+        ):
+            pass
+        count += sum(line.in_plan and line.plan.digest == version.digest for line in records.lines())
+    return count
 
 
 def board(
@@ -102,7 +110,19 @@ def board(
     """Return the board of a day; names may be given in part."""
     wanted = frozenset({Verdict(verdict)}) if verdict in {one.value for one in Verdict} else frozenset()
     keep = Filter(plan or None, owner or None, None, year, wanted)
-    return following.board_at(following.open_records(), today, keep)
+    whole = board_on(today)
+    return whole if keep == Filter() else whole.where(keep)
+
+
+def board_on(today: date) -> Board:
+    """Return the whole board of a day; the last ones stay in memory until something is recorded."""
+    from liance.store.delivery.repository import state
+
+    return _BOARDS.get((state(), today), lambda: following.board_at(following.open_records(), today))
+
+
+#: Boards by what is recorded and the day they are judged on.
+_BOARDS: Final[Kept[tuple[int, date], Board]] = Kept(2)
 
 
 def tiles(made: Board) -> tuple[TileCount, ...]:
@@ -165,11 +185,9 @@ def line(identity: str, today: date) -> tuple[Line, following.History]:
     Raises:
         UnknownNameError: there is no such line.
     """
-    records = following.open_records()
+    records = following.open_records(line=identity)
     history = following.history_of(records, identity)
-    found = next(
-        (one for one in following.board_at(records, today).lines if one.followed.id == identity), None
-    )
+    found = next(iter(following.board_at(records, today).lines), None)
     if found is None:
         raise UnknownNameError(Text(zh="目标", en="target"), identity, [])
     return found, history
@@ -209,7 +227,9 @@ def observe(
         known[name] = digest
         row["evidence"] = name
     grids = following.observation_row(row)
-    following.observe(following.open_records(), grids, today, now(), actor, evidence=known or None)
+    following.observe(
+        following.open_records(line=identity), grids, today, now(), actor, evidence=known or None
+    )
 
 
 def assign(identity: str, values: Mapping[str, str], actor: str) -> None:
@@ -222,7 +242,7 @@ def assign(identity: str, values: Mapping[str, str], actor: str) -> None:
         "project": identity,
         **{name: value for name, value in values.items() if value.strip()},
     }
-    following.assign(following.open_records(), following.assignment_row(row), now(), actor)
+    following.assign(following.open_records(line=identity), following.assignment_row(row), now(), actor)
 
 
 def take_table(name: str, data: bytes, today: date, actor: str) -> int:

@@ -213,7 +213,7 @@ def track_batch(
         words = subject_words(
             (choice.name, *choice.words), vocabularies.get(choice.vocabulary_id or ""), vocabularies
         )
-        province = province_of(document, shipped_regions())
+        province = province_of(document.metadata, shipped_regions())
         text = reader.read(key, outline(document), choice.name or None, words, province)
         if text.stance is Stance.ABSENT:
             findings.append(ABSENT.at(Place(document.source), subject=choice.name or "—"))

@@ -44,6 +44,12 @@ def near(
     own: Sequence[int], others: Mapping[str, Sequence[int]], least: Fraction = NEAR
 ) -> dict[str, Fraction]:
     """Return the texts (by key) that have at least ``least`` in common, most alike first."""
-    shares = {key: likeness(own, sketch_of) for key, sketch_of in others.items()}
+    first = set(own)
+    # Common hashes among the smallest are at most those common at all: most texts are put aside by counting these.
+    shares = {
+        key: likeness(own, other)
+        for key, other in others.items()
+        if len(first.intersection(other)) >= least * min(SKETCH_SIZE, max(len(own), len(other)))
+    }
     found = [(key, share) for key, share in shares.items() if share >= least]
     return dict(sorted(found, key=lambda pair: (-pair[1], pair[0])))

@@ -145,6 +145,8 @@ def add_version(
         return _add_version(row, last + 1, document, data, at, actor, findings, note)
 
 
+#: What the journal calls the changes of the corpus.
+_CHANGES: Final = ("plan.added", "plan.metadata_edited", "plan.removed")
 _PLAN: Final = Text(zh="规划", en="plan")
 
 
@@ -397,6 +399,24 @@ def _version(row: PlanVersion) -> Version:
     )
 
 
+def state() -> int:
+    """Return a number that grows whenever a plan is added, edited or removed."""
+    return journal.last_number(_CHANGES)
+
+
+def followed_name(plan: int) -> str:
+    """Return the name under which the targets of a plan are followed: that of its first file.
+
+    Later versions keep it whatever their files are called; where an older plan has the name already, the plan's number
+    is added, so that two offices' ``plan.docx`` are two plans.
+    """
+    firsts = PlanVersion.objects.filter(number=1)
+    source = firsts.filter(plan=plan).values_list("document__source", flat=True).first()
+    if source is None:
+        raise NotInStoreError(_PLAN, str(plan))
+    return f"{source}#{plan}" if firsts.filter(document__source=source, plan__lt=plan).exists() else source
+
+
 def keep_result(digest: str, kind: str, pins: str, data: Any, *, at: datetime) -> None:
     """Keep what was computed from a document.
 
@@ -429,9 +449,21 @@ def results(digests: Sequence[str], kind: str, pins: str) -> dict[str, Any]:
     return found
 
 
-def all_results(kind: str, pins: str) -> dict[str, Any]:
-    """Return the results of one kind of all documents that a plan's newest version shows, by digest."""
-    rows = ComputedResult.objects.filter(
-        kind=kind, pins=pins, document__versions__is_newest=True, document__versions__plan__removed_at=None
-    )
-    return dict(rows.values_list("document_id", "data"))
+def results_at(keys: Sequence[tuple[str, str]], kind: str) -> dict[tuple[str, str], Any]:
+    """Return results by digest and pins, each document with pins of its own; those that are not kept are left out."""
+    found: dict[tuple[str, str], Any] = {}
+    for first in range(0, len(keys), 250):
+        some = keys[first : first + 250]
+        rows = ComputedResult.objects.filter(
+            document_id__in=[digest for digest, _ in some], kind=kind, pins__in={pins for _, pins in some}
+        )
+        found |= {
+            (digest, pins): data for digest, pins, data in rows.values_list("document_id", "pins", "data")
+        }
+    return found
+
+
+def newest_digests() -> tuple[str, ...]:
+    """Return the digests of the documents that the plans' newest versions show, sorted."""
+    found = PlanVersion.objects.filter(is_newest=True, plan__removed_at=None)
+    return tuple(sorted(set(found.values_list("document_id", flat=True))))

@@ -47,8 +47,29 @@ _QUEUE: Final = 7_215_407_742
 _BATCH: Final = 500
 
 
+#: What the journal calls the changes of delivery.
+_CHANGES: Final = ("delivery.imported", "delivery.settled", "delivery.observed")
+
+
+def state() -> int:
+    """Return a number that grows whenever something of delivery is recorded."""
+    return journal.last_number(_CHANGES)
+
+
 class StoredDelivery:
-    """The records of delivery in the open store."""
+    """The records of delivery in the open store; with a plan's file name or a line's id, those of it alone.
+
+    Who writes one line or one plan needs no other: reading all of a province's takes seconds in which others wait.
+    """
+
+    def __init__(self, *, source: str | None = None, line: str | None = None) -> None:
+        self._source = source
+        self._line = line
+
+    def _own(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        if self._line is not None:
+            rows = rows.filter(line=self._line)
+        return rows if self._source is None else rows.filter(plan__source=self._source)
 
     @contextmanager
     def writing(self) -> Iterator[None]:
@@ -67,7 +88,7 @@ class StoredDelivery:
 
     def lines(self, known_at: datetime | None = None) -> tuple[Followed, ...]:
         """Return the project lines as they stood, in order of plan and indicator."""
-        rows = _known(LineRevision.objects.all(), known_at)
+        rows = _known(self._own(LineRevision.objects.all()), known_at)
         newest = rows.order_by().values("line").annotate(last=Max("id")).values("last")
         plans: dict[int, PlanSource] = {}
         found = LineRevision.objects.filter(pk__in=newest).select_related("plan").order_by("id")
@@ -77,6 +98,8 @@ class StoredDelivery:
     def entries(self, known_at: datetime | None = None) -> tuple[Entry, ...]:
         """Return the observations that counted, in order of entry."""
         rows = _known(ObservationRow.objects.all(), known_at)
+        if self._line is not None:
+            rows = rows.filter(line=self._line)
         taken_back = Q(withdrawal__isnull=False)
         if known_at is not None:
             taken_back &= Q(withdrawal__recorded_at__lte=known_at)

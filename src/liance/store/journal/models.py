@@ -25,4 +25,5 @@ class JournalEntry(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["subject", "id"], name="journal_subject"),
             models.Index(fields=["actor", "id"], name="journal_actor"),
+            models.Index(fields=["action", "id"], name="journal_action"),
         ]

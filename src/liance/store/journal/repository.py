@@ -7,7 +7,7 @@ migration); the chain tells when somebody went around the database.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -139,6 +139,18 @@ def newest(
     if action is not None:
         found = found.filter(action__startswith=action)
     return tuple(_entry(row) for row in found[:limit])
+
+
+def last_number(actions: Sequence[str]) -> int:
+    """Return the number of the last entry with one of these actions, 0 where there is none.
+
+    Entries are written one after the other, so that this number grows with whatever they record: a mark of its state.
+    """
+    found = [
+        JournalEntry.objects.filter(action=action).order_by("-id").values_list("id", flat=True).first()
+        for action in actions
+    ]
+    return max((number for number in found if number is not None), default=0)
 
 
 def actors(limit: int = 500) -> tuple[str, ...]:

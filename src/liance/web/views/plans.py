@@ -22,7 +22,7 @@ from liance.web.views.errors import forbidden
 from liance.workbench import desk
 from liance.workbench.reading import item_views, outline_rows, pieces, plain_pieces
 from liance.workbench.serving import note
-from liance.workbench.shelf import FIELD_NAMES, ORIGIN_NAMES, Shelf, level_words, outline_of, targets_of
+from liance.workbench.shelf import FIELD_NAMES, ORIGIN_NAMES, Shelf, level_words
 
 #: Plans on one page of the listing.
 PAGE = 50
@@ -216,7 +216,7 @@ def rate(request: HttpRequest, plan: int) -> HttpResponse:
 def text(request: HttpRequest, plan: int, number: int | None = None) -> HttpResponse:
     """Show the outline beside the text, without any score."""
     context = _common(request, plan, number)
-    outline = outline_of(context["version"])
+    outline = shelf().outline(context["version"])
     at = request.GET.get("at", "")
     context |= {
         "tab": "text",
@@ -296,7 +296,7 @@ def file(request: HttpRequest, plan: int, number: int | None = None) -> HttpResp
 def targets(request: HttpRequest, plan: int) -> HttpResponse:
     """Show every number that a plan promises, with its place."""
     context = _common(request, plan)
-    rows, findings = targets_of(context["version"], current())
+    rows, findings = shelf().targets(context["version"], current())
     context |= {"tab": "targets", "targets": rows, "findings": findings}
     return render(request, "pages/plan_targets.html", context)
 
