@@ -150,7 +150,9 @@ def send(one: requests.Session, url: str, path: str, **more: object) -> None:
 def fill(one: requests.Session, url: str, plans: int) -> None:
     """Upload variations of the examples until there are that many plans, and follow the targets of each."""
     there = count(one, url)
-    examples = [one.get(f"{url}/api/v1/plans/{place}/text", timeout=60).json()["text"] for place in range(1, 9)]
+    examples = [
+        one.get(f"{url}/api/v1/plans/{place}/text", timeout=60).json()["text"] for place in range(1, 9)
+    ]
     for number in range(there, plans):
         text = examples[number % 8]
         lines = [line for line in text.split("\n") if line.strip()]

@@ -57,3 +57,21 @@ def test_what_is_wrong_is_refused_whole_and_said() -> None:
             TODAY,
             "李工",
         )
+
+
+@pytest.mark.usefixtures("database")
+def test_two_plans_with_one_file_name_are_two_and_a_new_version_keeps_the_name() -> None:
+    shelf = Shelf()
+    first = shelf.add("规划.txt", PLAN.encode(), "张工").version
+    other = PLAN.replace("石门", "青溪").replace("50家", "70家")
+    second = shelf.add("规划.txt", other.encode(), "张工").version
+    assert (delivery.follow([first], "张工"), delivery.follow([second], "张工")) == (1, 1)
+    assert len(delivery.board(TODAY).lines) == 2
+    later = shelf.add(
+        "规划（修订）.txt", PLAN.replace("50家", "60家").encode(), "张工", plan=first.plan
+    ).version
+    delivery.follow([later], "张工")
+    promised = {
+        line.followed.plan.source: line.project.stages[0].value for line in delivery.board(TODAY).lines
+    }
+    assert promised == {"规划.txt": 60, f"规划.txt#{second.plan}": 70}
