@@ -49,8 +49,8 @@ def test_what_fails_is_tried_again() -> None:
     kept: Kept[int, int] = Kept(4)
 
     def fail() -> int:
-        raise ValueError
+        raise ValueError("not yet")
 
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match="not yet"):
         kept.get(1, fail)
     assert kept.get(1, lambda: 3) == 3
