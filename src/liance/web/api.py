@@ -21,9 +21,10 @@ from liance.core.findings import Finding
 from liance.core.language import Text
 from liance.core.limits import MAX_DRAFT_CHARACTERS, MAX_METADATA_CHARACTERS
 from liance.web.language import current, say
+from liance.web.office import shelf, take
 from liance.web.permissions import Right, rights_of, roles_named
 from liance.web.views.errors import status_of
-from liance.web.views.plans import shelf, shelf_rubrics
+from liance.web.views.plans import shelf_rubrics
 from liance.workbench import desk
 from liance.workbench.reading import outline_rows
 from liance.workbench.scoring import scorecard_data
@@ -309,7 +310,7 @@ def list_plans(request: HttpRequest, query: Query[PlanFilter]) -> Any:
 )
 def add_plan(request: HttpRequest, file: File[UploadedFile]) -> Any:
     """Upload a plan file: it is read, scored and kept; 200 and ``is_new`` false where the same file is there."""
-    added = shelf().add((file.name or "plan").replace("\0", ""), file.read(), request.auth)  # type: ignore[attr-defined]
+    added = take((file.name or "plan").replace("\0", ""), file.read(), request.auth)  # type: ignore[attr-defined]
     rows = [finding.as_data(current()) for finding in added.findings]
     body = {"plan": _plan(added.version), "is_new": added.is_new, "findings": rows}
     return (201 if added.is_new else 200), body

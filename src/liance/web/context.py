@@ -48,6 +48,15 @@ PARTS: Final = (
         ),
     ),
     Part(
+        Text(zh="政策追踪", en="Tracker"),
+        "/tracker/",
+        Right.READ_REPORTS,
+        Text(
+            zh="谁在何时发布了什么，覆盖哪些主题，鼓励还是限制",
+            en="who issued what when, on which topics, with what stance",
+        ),
+    ),
+    Part(
         Text(zh="论文核验", en="Audits"),
         "/audits/",
         Right.READ_REPORTS,

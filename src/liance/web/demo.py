@@ -6,10 +6,10 @@ import secrets
 
 from django.contrib.auth.hashers import make_password
 
+from liance.web.office import shelf
 from liance.web.permissions import Role
 from liance.web.views import drafting
 from liance.web.views.people import is_first_run, make_person
-from liance.web.views.plans import shelf
 from liance.workbench import desk, shelf_delivery
 from liance.workbench.calls import publish_text
 from liance.workbench.serving import example_files, note, today

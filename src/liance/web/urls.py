@@ -5,7 +5,18 @@ from __future__ import annotations
 from django.urls import include, path, register_converter
 
 from liance.web.api import api
-from liance.web.views import comparison, delivery, drafts, home, journal, people, plans, tokens
+from liance.web.views import (
+    comparison,
+    delivery,
+    delivery_maps,
+    drafts,
+    home,
+    journal,
+    people,
+    plans,
+    tokens,
+    tracker,
+)
 
 
 class Number:
@@ -55,10 +66,15 @@ urlpatterns = [
     path("comparison/figures/", comparison.figures, name="figures"),
     path("comparison/cells/", comparison.cells, name="cells"),
     path("comparison/report.<slug:form>", comparison.report, name="report"),
+    path("tracker/", tracker.index, name="tracker"),
+    path("tracker/figures/", tracker.figures, name="tracker-figures"),
+    path("tracker/tracker.<slug:form>", tracker.file, name="tracker-file"),
     path("audits/", comparison.audits, name="audits"),
     path("audits/<slug:study>/", comparison.audited, name="audited"),
     path("targets/", delivery.board, name="board"),
     path("targets/warnings/", delivery.warnings, name="warnings"),
+    path("targets/map/", delivery_maps.tiles, name="delivery-map"),
+    path("targets/tree/", delivery_maps.tree, name="delivery-tree"),
     path("targets/table/", delivery.table, name="observe-table"),
     path("targets/report.<slug:form>", delivery.report, name="delivery-report"),
     path("targets/<slug:identity>/", delivery.show, name="target"),

@@ -203,6 +203,10 @@ class Comparer:
         by_key = {str(version.plan): version for version in versions}
         return Compared(made, by_key, rubric, left_out, made.findings, key)
 
+    def prepare(self, version: Any, rubric: str = DEFAULT_RUBRIC) -> None:
+        """Keep the cells of one version now, so that nobody waits for them later."""
+        self._plans([version], rubric)
+
     def _plans(self, versions: Sequence[Any], rubric: str) -> list[ComparedPlan]:
         """Return what a comparison needs of each plan: its cells as kept in the store, its metadata as they are now."""
         kept = self.shelf.kept_results(

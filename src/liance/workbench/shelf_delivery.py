@@ -88,6 +88,13 @@ class _Stored:
         yield ReadFile(Path(self._name), document, (), document.metadata)
 
 
+def followed_name(plan: int) -> str:
+    """Return the name under which the targets of a stored plan are followed."""
+    from liance.store.corpus import repository as corpus
+
+    return corpus.followed_name(plan)
+
+
 def follow(versions: Sequence[Any], actor: str) -> int:
     """Take up the targets of stored plans, or what their newer texts changed; return how many lines they have."""
     from liance.store.corpus import repository as corpus
@@ -105,12 +112,20 @@ def follow(versions: Sequence[Any], actor: str) -> int:
 
 
 def board(
-    today: date, *, plan: str = "", owner: str = "", year: int | None = None, verdict: str = ""
+    today: date,
+    *,
+    plan: str = "",
+    owner: str = "",
+    year: int | None = None,
+    verdict: str = "",
+    sources: frozenset[str] | None = None,
 ) -> Board:
-    """Return the board of a day; names may be given in part."""
+    """Return the board of a day; names may be given in part. ``sources`` are the plans by the name they are followed under."""
     wanted = frozenset({Verdict(verdict)}) if verdict in {one.value for one in Verdict} else frozenset()
     keep = Filter(plan or None, owner or None, None, year, wanted)
     whole = board_on(today)
+    if sources is not None:
+        whole = whole.where(lambda line: line.followed.plan.source in sources)
     return whole if keep == Filter() else whole.where(keep)
 
 
@@ -191,6 +206,20 @@ def line(identity: str, today: date) -> tuple[Line, following.History]:
     if found is None:
         raise UnknownNameError(Text(zh="目标", en="target"), identity, [])
     return found, history
+
+
+def plan_of(line: Line) -> int | None:
+    """Return the number of the stored plan that promises a line, None where the plan is not in the corpus."""
+    from liance.store.corpus import repository as corpus
+
+    return corpus.plan_followed_as(line.followed.plan.source)
+
+
+def promises(line: Line) -> tuple[tuple[int | None, str], ...]:
+    """Return the sentences that promise a line: where they begin, and their words."""
+    return tuple(
+        {stage.quote: (stage.start, " ".join(stage.quote.split())) for stage in line.project.stages}.values()
+    )
 
 
 def observe(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,10 +10,11 @@ from liance.core.errors import LianceError
 from liance.core.findings import Finding, FindingKind, Place, Severity
 from liance.core.language import Language, Text
 from liance.packs.library import Library
+from liance.packs.model import Vocabulary
 from liance.packs.regions import shipped_regions
 from liance.packs.topics import Topics
 from liance.plans.concepts import subject_words
-from liance.plans.structure import outline
+from liance.plans.structure import Outline, outline
 from liance.plans.subjects import choose_subject
 from liance.plans.tracker import Coverage, Stance, TopicReader, TrackedText, Tracker, track
 from liance.reports.spreadsheet import Sheet, workbook_of
@@ -51,6 +52,7 @@ __all__ = [
     "Tracker",
     "TrackerRun",
     "percent",
+    "read_text",
     "set_name",
     "topic_name",
     "track_batch",
@@ -165,6 +167,37 @@ class TrackerRun:
         write_whole_bytes(path, workbook_of(sheets))
 
 
+def read_text(
+    reader: TopicReader,
+    key: str,
+    plan: Outline,
+    vocabularies: Mapping[str, Vocabulary],
+    subject: str | None = None,
+) -> tuple[TrackedText, tuple[Finding, ...]]:
+    """Return what one text says of its technology, and what is wrong with that.
+
+    Args:
+        reader: holds the topics.
+        key: the text's name within the corpus.
+        plan: the text.
+        vocabularies: all of them.
+        subject: the technology; by default told from the text.
+    """
+    document = plan.document
+    choice = choose_subject(
+        with_option_subject(document.metadata, subject), document.text, vocabularies, document.source
+    )
+    words = subject_words(
+        (choice.name, *choice.words), vocabularies.get(choice.vocabulary_id or ""), vocabularies
+    )
+    text = reader.read(
+        key, plan, choice.name or None, words, province_of(document.metadata, shipped_regions())
+    )
+    if text.stance is not Stance.ABSENT:
+        return text, tuple(choice.findings)
+    return text, (*choice.findings, ABSENT.at(Place(document.source), subject=choice.name or "—"))
+
+
 def track_batch(
     batch: Batch,
     library: Library,
@@ -206,17 +239,8 @@ def track_batch(
             continue
         key = free_key(document.source, names)
         seen[document.digest] = key
-        choice = choose_subject(
-            with_option_subject(document.metadata, subject), document.text, vocabularies, document.source
-        )
-        findings += choice.findings
-        words = subject_words(
-            (choice.name, *choice.words), vocabularies.get(choice.vocabulary_id or ""), vocabularies
-        )
-        province = province_of(document.metadata, shipped_regions())
-        text = reader.read(key, outline(document), choice.name or None, words, province)
-        if text.stance is Stance.ABSENT:
-            findings.append(ABSENT.at(Place(document.source), subject=choice.name or "—"))
+        text, problems = read_text(reader, key, outline(document), vocabularies, subject)
+        findings += problems
         texts.append(text)
     if not texts:
         findings.append(NO_TEXTS.at())

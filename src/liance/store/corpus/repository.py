@@ -417,6 +417,24 @@ def followed_name(plan: int) -> str:
     return f"{source}#{plan}" if firsts.filter(document__source=source, plan__lt=plan).exists() else source
 
 
+def plan_followed_as(name: str) -> int | None:
+    """Return the number of the plan whose targets are followed under a name, None where there is none now."""
+    plan = followed_plans().get(name)
+    there = plan is not None and Plan.objects.filter(pk=plan, removed_at=None).exists()
+    return plan if there else None
+
+
+def followed_plans() -> dict[str, int]:
+    """Return the number of every plan by the name under which its targets are followed (``followed_name``)."""
+    firsts = (
+        PlanVersion.objects.filter(number=1).order_by("plan_id").values_list("plan_id", "document__source")
+    )
+    names: dict[str, int] = {}
+    for plan, source in firsts:
+        names[f"{source}#{plan}" if source in names else source] = plan
+    return names
+
+
 def keep_result(digest: str, kind: str, pins: str, data: Any, *, at: datetime) -> None:
     """Keep what was computed from a document.
 

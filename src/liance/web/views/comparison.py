@@ -7,17 +7,20 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
 
+from liance.core.language import Language
 from liance.web.language import current
 from liance.web.middleware import needs, person_of
+from liance.web.office import comparer
 from liance.web.permissions import Right
-from liance.web.views.plans import chosen_rubric, shelf, shelf_rubrics
+from liance.web.views.plans import chosen_rubric, shelf_rubrics
 from liance.workbench.auditing import audit, audit_data, list_studies, replicate, replication_data
 from liance.workbench.serving import note, today
 from liance.workbench.shelf import level_words, shared_library
-from liance.workbench.shelf_comparison import AXES, FORMATS, Comparer
+from liance.workbench.shelf_comparison import AXES, FORMATS
 
 _TYPES = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -25,12 +28,6 @@ _TYPES = {
     "pdf": "application/pdf",
     "html": "application/octet-stream",
 }
-
-
-@cache
-def comparer() -> Comparer:
-    """Return the comparer of this server."""
-    return Comparer(shelf())
 
 
 def _compared(request: HttpRequest) -> Any:
@@ -135,10 +132,17 @@ def audits(request: HttpRequest) -> HttpResponse:
 
 
 @cache
-def _audited(study: str, language: Any) -> dict[str, Any]:
+def _audited(study: str, language: Language) -> dict[str, Any]:
+    """Return what a study's page shows, its tables as HTML already: packs do not change while the server runs."""
     library = shared_library()
-    made = {**audit_data(audit(study, library), language)}
-    return made | {"replication": replication_data(replicate(study, library), language)}
+    claims: Any = audit_data(audit(study, library), language)["claims"]
+    agreeing = [one for one in claims if one["verdict"] == "match"]
+    other = [one for one in claims if one["verdict"] != "match"]
+    given = replication_data(replicate(study, library), language)["given"]
+    tables = render_to_string(
+        "parts/audit_tables.html", {"other": other, "agreeing": agreeing, "given": given}
+    )
+    return {"tables": tables, "count": len(claims), "agreeing": len(agreeing), "other": len(other)}
 
 
 @needs(Right.READ_REPORTS)
@@ -148,16 +152,5 @@ def audited(request: HttpRequest, study: str) -> HttpResponse:
     known = {one[0]: one[1] for one in list_studies(shared_library())}
     if study not in known:
         raise Http404
-    data = _audited(study, current())
-    claims = data["claims"]
-    agreeing = [one for one in claims if one["verdict"] == "match"]
-    other = [one for one in claims if one["verdict"] != "match"]
-    context = {
-        "title": known[study],
-        "study": study,
-        "other": other,
-        "agreeing": agreeing,
-        "count": len(claims),
-        "given": data["replication"]["given"],
-    }
+    context = {"title": known[study], **_audited(study, current())}
     return render(request, "pages/audited.html", context)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,10 +15,11 @@ from liance.core.errors import FindingsError
 from liance.core.language import Text
 from liance.web.language import current, say
 from liance.web.middleware import needs, person_of
+from liance.web.office import shelf
 from liance.web.permissions import Right
-from liance.web.views.plans import shelf
 from liance.workbench import shelf_delivery as delivery
 from liance.workbench.serving import note, today
+from liance.workbench.shelf_map import province_sources
 
 _FOLLOWED = Text(
     zh="已跟踪 {count} 条目标；请为每条填写责任单位与基数",
@@ -30,13 +32,14 @@ _SHOWN = 300
 
 def _board(request: HttpRequest) -> Any:
     query = request.GET
-    year = query.get("year", "")
+    year, province = query.get("year", ""), query.get("province", "")
     return delivery.board(
         today(),
         plan=query.get("plan", "")[:200],
         owner=query.get("owner", "")[:200],
         year=int(year) if year.isdecimal() and len(year) == 4 else None,
         verdict=query.get("verdict", ""),
+        sources=province_sources(province) if province.isdecimal() and len(province) == 6 else None,
     )
 
 
@@ -55,7 +58,9 @@ def board(request: HttpRequest) -> HttpResponse:
         "axes": [(key, value[0]) for key, value in delivery.GROUPS.items()],
         "lines": [delivery.line_view(one, language) for one in made.lines[:_SHOWN]],
         "total": len(made.lines),
-        "is_filtered": any(request.GET.get(name) for name in ("plan", "owner", "year", "verdict")),
+        "is_filtered": any(
+            request.GET.get(name) for name in ("plan", "owner", "year", "verdict", "province")
+        ),
         "verdicts": [(one.value, delivery.VERDICTS[one]) for one in delivery.Verdict],
         "today": today(),
     }
@@ -84,6 +89,8 @@ def _context(identity: str) -> dict[str, Any]:
         "view": delivery.line_view(line, current()),
         "stages": delivery.stage_rows(line, current()),
         "history": history,
+        "plan": delivery.plan_of(line),
+        "promises": delivery.promises(line),
         "today": today(),
     }
 
@@ -135,7 +142,8 @@ def follow(request: HttpRequest, plan: int) -> HttpResponse:
     version = shelf().plan(plan)
     count = delivery.follow([version], person_of(request).name)
     messages.info(request, say(_FOLLOWED, count=count) if count else say(_NOTHING))
-    return redirect(f"/targets/?plan={version.source}" if count else f"/plans/{plan}/targets/")
+    shown = urlencode({"plan": delivery.followed_name(plan)})
+    return redirect(f"/targets/?{shown}" if count else f"/plans/{plan}/targets/")
 
 
 @needs(Right.OBSERVE_TARGETS)

@@ -13,8 +13,9 @@ from liance.core.errors import LianceError
 from liance.core.language import Language
 from liance.web.language import current
 from liance.web.middleware import needs, person_of
+from liance.web.office import shelf
 from liance.web.permissions import Right
-from liance.web.views.plans import shelf, shelf_rubrics
+from liance.web.views.plans import shelf_rubrics
 from liance.workbench import desk
 from liance.workbench.intake import read_upload
 from liance.workbench.linting import criterion_text, level_text, with_subject

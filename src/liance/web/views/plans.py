@@ -17,21 +17,16 @@ from liance.core.findings import Finding
 from liance.core.language import Language
 from liance.web.language import current
 from liance.web.middleware import needs, person_of
+from liance.web.office import shelf, take
 from liance.web.permissions import Right
 from liance.web.views.errors import forbidden
 from liance.workbench import desk
 from liance.workbench.reading import item_views, outline_rows, pieces, plain_pieces
 from liance.workbench.serving import note
-from liance.workbench.shelf import FIELD_NAMES, ORIGIN_NAMES, Shelf, level_words
+from liance.workbench.shelf import FIELD_NAMES, ORIGIN_NAMES, level_words
 
 #: Plans on one page of the listing.
 PAGE = 50
-
-
-@cache
-def shelf() -> Shelf:
-    """Return the corpus of this server."""
-    return Shelf()
 
 
 def chosen_rubric(request: HttpRequest) -> str:
@@ -115,7 +110,7 @@ def upload(request: HttpRequest) -> HttpResponse:
         return JsonResponse({"error": _too_large() if status == 413 else _no_file()}, status=status)
     plan = request.POST.get("plan", "")
     try:
-        added = shelf().add(
+        added = take(
             file.name or "plan",
             file.read(),
             person_of(request).name,

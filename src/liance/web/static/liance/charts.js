@@ -22,6 +22,7 @@ document.addEventListener("DOMContentLoaded", async () => {
     for (const one of [].concat(option.tooltip || [])) { one.renderMode = "richText"; one.confine = true; }
     chart.setOption(option);
     chart.on("click", (event) => {
+      if (event.dataType === "node") { location.href = `/plans/?q=${encodeURIComponent(event.name)}`; return; }
       const cells = (event.data && event.data.cells) || [];
       list.replaceChildren(...cells.slice(0, 60).map(([plan, item]) => {
         const row = document.createElement("li"), link = document.createElement("a");
