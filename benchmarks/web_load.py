@@ -32,7 +32,7 @@ PAGES = (
     "/drafts/1/",
     "/comparison/",
     "/comparison/figures/",
-    "/comparison/cells/?measure=goal&scope=all",
+    "/comparison/cells/?measure=goal&scope=",
     "/tracker/",
     "/audits/wang-li-2021/",
     "/targets/",

@@ -25,7 +25,8 @@ def test_a_stored_plan_is_followed_from_its_promise_to_its_verdict() -> None:
     assert delivery.follow([version], "张工") == 1
     (line,) = delivery.board(TODAY).lines
     identity = line.followed.id
-    assert delivery.warnings(delivery.board(TODAY), Language.ZH)
+    warned, total = delivery.warnings(delivery.board(TODAY), Language.ZH, 10)
+    assert (len(warned), total) == (1, 1)
     delivery.assign(identity, {"owner": "市工信局", "baseline": "10", "baseline_on": "2024-03-01"}, "张工")
     value = {"on": "2026-06-30", "value": "12", "unit": "家", "source": "市统计局", "note": ""}
     delivery.observe(identity, value, TODAY, "李工", evidence=("名录.txt", b"12"))

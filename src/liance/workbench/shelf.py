@@ -149,6 +149,7 @@ class Shelf:
     _plans: Kept[tuple[str, ...], ScoredPlan] = field(default_factory=lambda: Kept(_PLANS_KEPT))
     _outlines: Kept[tuple[str, str], Outline] = field(default_factory=lambda: Kept(_PLANS_KEPT))
     _pairs: Kept[int, tuple[tuple[Any, Any, int], ...]] = field(default_factory=lambda: Kept(1))
+    _newest: Kept[int, tuple[Any, ...]] = field(default_factory=lambda: Kept(1))
     _known_sketches: dict[str, tuple[int, ...]] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -305,6 +306,12 @@ class Shelf:
 
         return corpus.state()
 
+    def newest(self) -> tuple[Any, ...]:
+        """Return the newest version of every plan (at most 1,000), newest publication first, read once per state."""
+        from liance.store.corpus import repository as corpus
+
+        return self._newest.get(corpus.state(), lambda: corpus.plans(limit=1_000).rows)
+
     def list(
         self,
         *,
@@ -355,12 +362,14 @@ class Shelf:
 
         others = self._sketches({*corpus.newest_digests(), version.digest})
         own = others.pop(version.digest)
-        found: list[Alike] = []
-        for digest, share in near(own, others).items():
-            for other in corpus.plans_with_document(digest):
-                if other.plan != version.plan and other.is_newest:
-                    found.append(Alike(other, share))
-        return tuple(found[:20])
+        shares = dict(list(near(own, others).items())[:_MOST_ALIKE])
+        found = [
+            Alike(other, shares[other.digest])
+            for other in corpus.newest_with_documents(list(shares))
+            if other.plan != version.plan
+        ]
+        found.sort(key=lambda one: -one.share)
+        return tuple(found[:_MOST_ALIKE])
 
     def pairs_alike(self) -> tuple[tuple[Any, Any, int], ...]:
         """Return all pairs of plans that are alike, with their share in per cent, most alike first (at most 200)."""
@@ -469,6 +478,8 @@ class Shelf:
         return corpus.blob(version.digest)
 
 
+#: Plans shown as alike with one.
+_MOST_ALIKE: Final = 20
 #: What sketches depend on: their size and how they are made.
 _SKETCH_PINS: Final = digest_value(["bottom-k", 1])
 #: What the fields of metadata are called.

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from liance.core.findings import Finding
 from liance.core.language import Language, Text
-from liance.delivery.coherence import CoherenceLine, compare_plans
+from liance.delivery.coherence import Coherence, CoherenceLine, compare_plans
 from liance.delivery.indicators import Series, series_of
 from liance.delivery.targets import Target, find_targets
 from liance.packs.regions import shipped_regions
@@ -91,7 +91,12 @@ def family(
         {key: _series(shelf, version) for key, version in by_key.items()},
         complete=complete,
     )
-    rows = tuple(_row(line, by_key, language) for line in lines)
+    # A target that its plan states twice is one row; those that children share come first.
+    once: dict[tuple[object, ...], CoherenceLine] = {}
+    for line in lines:
+        once.setdefault((line.key, line.year, line.parent.op, line.parent.value), line)
+    kept = sorted(once.values(), key=lambda line: line.verdict is Coherence.NOT_SHARED)
+    rows = tuple(_row(line, by_key, language) for line in kept)
     counts = tuple(
         (one.value, word, sum(row.verdict == one.value for row in rows)) for one, word in COHERENCE.items()
     )

@@ -129,11 +129,16 @@ def board(
     return whole if keep == Filter() else whole.where(keep)
 
 
-def board_on(today: date) -> Board:
-    """Return the whole board of a day; the last ones stay in memory until something is recorded."""
+def delivery_state() -> int:
+    """Return a number that grows whenever something of delivery is recorded."""
     from liance.store.delivery.repository import state
 
-    return _BOARDS.get((state(), today), lambda: following.board_at(following.open_records(), today))
+    return state()
+
+
+def board_on(today: date) -> Board:
+    """Return the whole board of a day; the last ones stay in memory until something is recorded."""
+    return _BOARDS.get((delivery_state(), today), lambda: following.board_at(following.open_records(), today))
 
 
 #: Boards by what is recorded and the day they are judged on.
@@ -186,12 +191,16 @@ def stage_rows(line: Line, language: Language) -> tuple[tuple[str, str], ...]:
     )
 
 
-def warnings(made: Board, language: Language) -> tuple[tuple[LineView, str, int | None], ...]:
-    """Return the early-warning list: line, alarms in words, days to the deadline."""
+def warnings(
+    made: Board, language: Language, most: int | None = None
+) -> tuple[tuple[tuple[LineView, str, int | None], ...], int]:
+    """Return the early-warning list (line, alarms in words, days to the deadline), its first ``most``, and its length."""
     found: Sequence[Warned] = following.warnings_at(made, Watch())
-    return tuple(
-        (line_view(one.line, language), following.alarm_words(one, language), one.days) for one in found
+    shown = tuple(
+        (line_view(one.line, language), following.alarm_words(one, language), one.days)
+        for one in found[:most]
     )
+    return shown, len(found)
 
 
 def line(identity: str, today: date) -> tuple[Line, following.History]:

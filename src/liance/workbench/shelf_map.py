@@ -6,6 +6,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 
 from liance.core.language import Language, Text
@@ -17,8 +18,9 @@ from liance.packs.regions import shipped_regions
 from liance.packs.tiles import shipped_grid
 from liance.workbench.following import Board, Line, Verdict
 from liance.workbench.frames import find_frame, part_name, place_kind
+from liance.workbench.keeping import Kept
 from liance.workbench.shelf import DEFAULT_RUBRIC, Shelf, level_words, shared_library
-from liance.workbench.shelf_delivery import VERDICTS, TileCount
+from liance.workbench.shelf_delivery import VERDICTS, TileCount, board_on, delivery_state
 
 __all__ = [
     "DeliveryMap",
@@ -102,15 +104,23 @@ class LayoutView:
     parts: tuple[PartView, ...]
 
 
-def delivery_map(shelf: Shelf, board: Board, language: Language) -> DeliveryMap:
-    """Return the map of a board."""
+_MAPS: Final[Kept[tuple[Any, ...], DeliveryMap]] = Kept(4)
+
+
+def delivery_map(shelf: Shelf, today: date, language: Language) -> DeliveryMap:
+    """Return the map of a day; the last ones stay in memory until something changes."""
+    key = (shelf.state(), delivery_state(), today, language)
+    return _MAPS.get(key, lambda: _map(shelf, board_on(today), language))
+
+
+def _map(shelf: Shelf, board: Board, language: Language) -> DeliveryMap:
     from liance.store.corpus import repository as corpus
 
     by_source: dict[str, list[Line]] = defaultdict(list)
     for line in board.lines:
         by_source[line.followed.plan.source].append(line)
     numbers = corpus.followed_plans()
-    versions = {version.plan: version for version in corpus.plans(limit=1_000).rows}
+    versions = {version.plan: version for version in shelf.newest()}
     words = level_words(language)
     levels: dict[str, list[PlanTile]] = {key: [] for key in (*words, "")}
     provinces: dict[str, list[Line]] = defaultdict(list)
@@ -172,11 +182,11 @@ def _grid(provinces: dict[str, list[Line]], language: Language) -> tuple[Provinc
     )
 
 
-def province_sources(code: str) -> frozenset[str]:
+def province_sources(shelf: Shelf, code: str) -> frozenset[str]:
     """Return under which names the plans of one province-level division are followed."""
     from liance.store.corpus import repository as corpus
 
-    versions = {version.plan: version for version in corpus.plans(limit=1_000).rows}
+    versions = {version.plan: version for version in shelf.newest()}
     return frozenset(
         source
         for source, plan in corpus.followed_plans().items()

@@ -328,6 +328,11 @@ def plans_with_document(digest: str) -> tuple[Version, ...]:
     return tuple(_version(row) for row in rows.filter(document_id=digest, plan__removed_at=None))
 
 
+def newest_with_documents(digests: Sequence[str]) -> tuple[Version, ...]:
+    """Return the newest versions of plans that show one of these documents, by plan."""
+    return tuple(_version(row) for row in _newest().filter(document__in=list(digests)).order_by("plan_id"))
+
+
 def document(digest: str) -> Document:
     """Return a document as it was read, without a plan's metadata.
 

@@ -11,12 +11,12 @@ from django.template.loader import render_to_string
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
 
-from liance.core.language import Language
+from liance.core.language import Language, Text
 from liance.web.language import current
 from liance.web.middleware import needs, person_of
 from liance.web.office import comparer
 from liance.web.permissions import Right
-from liance.web.views.plans import chosen_rubric, shelf_rubrics
+from liance.web.views.plans import chosen_rubric, page_number, shelf_rubrics
 from liance.workbench.auditing import audit, audit_data, list_studies, replicate, replication_data
 from liance.workbench.serving import note, today
 from liance.workbench.shelf import level_words, shared_library
@@ -100,8 +100,11 @@ def cells(request: HttpRequest) -> HttpResponse:
         scope_word = next(one[1] for one in made.scopes(current()) if one[0] == scope)
     except (KeyError, StopIteration) as error:
         raise Http404 from error
+    number = page_number(request.GET.get("page", "1"))
     context = {
-        "rows": rows,
+        "rows": rows[(number - 1) * _CELLS : number * _CELLS],
+        "number": number,
+        "last": max(1, -(-len(rows) // _CELLS)),
         "name": name,
         "scope": scope_word,
         "query": _query(request),
@@ -128,7 +131,17 @@ def report(request: HttpRequest, form: str) -> HttpResponse:
 @require_GET
 def audits(request: HttpRequest) -> HttpResponse:
     """List the studies whose published tables can be audited."""
-    return render(request, "pages/audits.html", {"studies": list_studies(shared_library())})
+    return render(request, "pages/audits.html", {"studies": _studies()})
+
+
+#: Plans on one page of the cells behind a mean.
+_CELLS = 100
+
+
+@cache
+def _studies() -> tuple[tuple[str, Text], ...]:
+    """Return the studies (read once: packs do not change while the server runs)."""
+    return list_studies(shared_library())
 
 
 @cache
@@ -149,7 +162,7 @@ def _audited(study: str, language: Language) -> dict[str, Any]:
 @require_GET
 def audited(request: HttpRequest, study: str) -> HttpResponse:
     """Show what agrees and what does not in the published tables of a study, and the reading that explains it."""
-    known = {one[0]: one[1] for one in list_studies(shared_library())}
+    known = {one[0]: one[1] for one in _studies()}
     if study not in known:
         raise Http404
     context = {"title": known[study], **_audited(study, current())}

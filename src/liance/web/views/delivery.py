@@ -39,7 +39,7 @@ def _board(request: HttpRequest) -> Any:
         owner=query.get("owner", "")[:200],
         year=int(year) if year.isdecimal() and len(year) == 4 else None,
         verdict=query.get("verdict", ""),
-        sources=province_sources(province) if province.isdecimal() and len(province) == 6 else None,
+        sources=province_sources(shelf(), province) if province.isdecimal() and len(province) == 6 else None,
     )
 
 
@@ -71,8 +71,8 @@ def board(request: HttpRequest) -> HttpResponse:
 @require_GET
 def warnings(request: HttpRequest) -> HttpResponse:
     """Show what needs somebody, gravest first."""
-    found = delivery.warnings(_board(request), current())
-    return render(request, "pages/warnings.html", {"found": found[:_SHOWN], "total": len(found)})
+    found, total = delivery.warnings(_board(request), current(), _SHOWN)
+    return render(request, "pages/warnings.html", {"found": found, "total": total})
 
 
 @needs(Right.READ_TARGETS)

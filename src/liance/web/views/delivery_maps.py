@@ -17,6 +17,9 @@ from liance.workbench.serving import today
 from liance.workbench.shelf_coherence import MAX_CHILDREN, family, likely_children, likely_parent
 from liance.workbench.shelf_map import delivery_map, layout_of, study_layouts
 
+#: Plans below that are proposed as they are; of more a person chooses.
+_PROPOSED = 30
+
 
 def _number(value: str) -> int:
     return int(value) if value.isdecimal() and len(value) < 10 else 0
@@ -27,15 +30,14 @@ def _number(value: str) -> int:
 def tiles(request: HttpRequest) -> HttpResponse:
     """Show plans and provinces as tiles by how well they do, and the spatial layout of one plan."""
     language = current()
-    board = delivery.board_on(today())
-    plans = shelf().list(limit=1_000).rows
+    plans = shelf().newest()
     chosen = _number(request.GET.get("layout", ""))
-    version = next((row.version for row in plans if row.version.plan == chosen), None)
+    version = next((one for one in plans if one.plan == chosen), None)
     layout = layout_of(shelf(), version, language) if version is not None else None
     context: dict[str, Any] = {
-        "map": delivery_map(shelf(), board, language),
-        "total": len(board.lines),
-        "plans": [row.version for row in plans],
+        "map": delivery_map(shelf(), today(), language),
+        "total": len(delivery.board_on(today()).lines),
+        "plans": plans,
         "chosen": version,
         "layout": layout,
         "studies": study_layouts(language) if version is None else (),
@@ -48,14 +50,14 @@ def tiles(request: HttpRequest) -> HttpResponse:
 @require_GET
 def tree(request: HttpRequest) -> HttpResponse:
     """Hold the targets of plans against those of the plan above them."""
-    versions = [row.version for row in shelf().list(limit=1_000).rows]
+    versions = shelf().newest()
     by_number = {version.plan: version for version in versions}
     parent = by_number.get(_number(request.GET.get("parent", ""))) or likely_parent(versions)
     offered = likely_children(parent, versions) if parent is not None else ()
     is_chosen = "child" in request.GET
     wanted = {_number(value) for value in request.GET.getlist("child")[:MAX_CHILDREN]}
     children = [by_number[number] for number in sorted(wanted) if number in by_number]
-    if not is_chosen:
+    if not is_chosen and len(offered) <= _PROPOSED:
         children = list(offered)
     is_complete = request.GET.get("complete") == "yes"
     known = {version.plan for version in offered}

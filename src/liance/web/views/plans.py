@@ -57,7 +57,8 @@ def rubric_words(pack: Any, language: Language) -> dict[str, Any]:
     }
 
 
-def _page(value: str) -> int:
+def page_number(value: str) -> int:
+    """Return the number of a page as the address names it, 1 where it names none."""
     return min(max(int(value), 1), 100_000) if value.isdecimal() and len(value) < 7 else 1
 
 
@@ -66,7 +67,7 @@ def _page(value: str) -> int:
 def index(request: HttpRequest) -> HttpResponse:
     """List plans with their scores; search and filter."""
     query = request.GET
-    number = _page(query.get("page", "1"))
+    number = page_number(query.get("page", "1"))
     year = query.get("year", "")
     rubric = chosen_rubric(request)
     found = shelf().list(
