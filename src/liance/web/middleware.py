@@ -114,8 +114,6 @@ _FOREIGN_OPEN: Final = frozenset(
         "socialaccount_login_cancelled",
         "socialaccount_login_error",
         "socialaccount_signup",
-        "openid_connect_login",
-        "openid_connect_callback",
     }
 )
 #: Views of others that signed-in people use.

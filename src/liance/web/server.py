@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import secrets
 import signal
@@ -131,6 +132,11 @@ def _run(server: Any) -> None:
         raise KeyboardInterrupt
 
     signal.signal(signal.SIGTERM, stop)
+    # Packs, models and kept boards stay for good: without this the collector walks through all of them in the middle of
+    # a page, which takes most of a second with a thousand plans.
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 100)
     try:
         server.run()
     except KeyboardInterrupt:

@@ -263,6 +263,10 @@ def django_settings(options: WebOptions) -> dict[str, Any]:
             "version": 1,
             "disable_existing_loggers": False,
             "handlers": {"console": {"class": "logging.StreamHandler"}},
-            "loggers": {"django.request": {"handlers": ["console"], "level": "ERROR", "propagate": False}},
+            "loggers": {
+                "django.request": {"handlers": ["console"], "level": "ERROR", "propagate": False},
+                # That requests wait for a thread is no error, and would fill the log line by line.
+                "waitress.queue": {"handlers": ["console"], "level": "ERROR", "propagate": False},
+            },
         },
     }

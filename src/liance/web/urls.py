@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path, register_converter
 
+from liance.web import sign_in
 from liance.web.api import api
 from liance.web.views import (
     comparison,
@@ -88,6 +89,10 @@ urlpatterns = [
     path("tokens/", tokens.index, name="tokens"),
     path("tokens/<num:number>/revoke/", tokens.revoke, name="token-revoke"),
     path("api/v1/", api.urls),
+    path("accounts/oidc/<slug:provider_id>/login/", sign_in.login, name="openid_connect_login"),
+    path(
+        "accounts/oidc/<slug:provider_id>/login/callback/", sign_in.callback, name="openid_connect_callback"
+    ),
     path("accounts/", include("allauth.urls")),
 ]
 

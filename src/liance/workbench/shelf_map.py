@@ -33,7 +33,7 @@ __all__ = [
 ]
 
 #: Plans on the map of one level.
-MAX_TILES: Final = 300
+MAX_TILES: Final = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +66,12 @@ class ProvinceTile:
 
 @dataclass(frozen=True, slots=True)
 class DeliveryMap:
-    """All plans followed, by level; the grid of provinces where at least one plan's division is known, else empty."""
+    """All plans followed by level: its name, the first plans, how many more there are.
 
-    levels: tuple[tuple[str, tuple[PlanTile, ...]], ...]
+    The grid of provinces is empty where no plan's division is known; ``unplaced`` counts the plans of unknown division.
+    """
+
+    levels: tuple[tuple[str, tuple[PlanTile, ...], int], ...]
     provinces: tuple[ProvinceTile, ...]
     unplaced: int
 
@@ -136,7 +139,11 @@ def _map(shelf: Shelf, board: Board, language: Language) -> DeliveryMap:
         else:
             provinces[code] += lines
     shown = tuple(
-        (words.get(level) or _UNKNOWN_LEVEL.render(language), tuple(tiles[:MAX_TILES]))
+        (
+            words.get(level) or _UNKNOWN_LEVEL.render(language),
+            tuple(tiles[:MAX_TILES]),
+            max(0, len(tiles) - MAX_TILES),
+        )
         for level, tiles in levels.items()
         if tiles
     )
