@@ -52,6 +52,11 @@ def lines_of(one: requests.Session, server: Server) -> list[str]:
     return list(dict.fromkeys(re.findall(r"/targets/(project-[0-9a-f]+)/", page)))
 
 
+def items_of(one: requests.Session, server: Server) -> list[str]:
+    page = one.get(f"{server.url}/plans/1/", timeout=60).text
+    return list(dict.fromkeys(re.findall(r"item=([a-z_]+)", page)))[:3]
+
+
 def unit_of(one: requests.Session, server: Server, line: str) -> str:
     found = re.search(
         r'name="unit" value="([^"]*)"', one.get(f"{server.url}/targets/{line}/", timeout=60).text
@@ -61,7 +66,13 @@ def unit_of(one: requests.Session, server: Server, line: str) -> str:
 
 
 def work(
-    server: Server, one: requests.Session, place: int, lines: list[str], saved: Saved, rounds: int
+    server: Server,
+    one: requests.Session,
+    place: int,
+    lines: list[str],
+    items: list[str],
+    saved: Saved,
+    rounds: int,
 ) -> None:
     """Save a draft, a rating, an observation and a plan in each round; keep what the server says is saved."""
     for number in range(rounds):
@@ -73,7 +84,7 @@ def work(
             if post(one, server, f"/drafts/{found[1]}/save/", data=form).ok:
                 saved.drafts.append((int(found[1]), text))
         note = f"理由{place}-{number}"
-        item = ("goal", "platforms", "talent")[number % 3]
+        item = items[number % len(items)]
         plan = place % 8 + 1
         if post(one, server, f"/plans/{plan}/rate/", data={"item": item, "score": "2", "note": note}).ok:
             saved.ratings.append((plan, item, note))
@@ -120,11 +131,12 @@ def test_twenty_people_at_once_on_postgresql_lose_nothing(shared: Server) -> Non
         assert post(root, shared, "/people/add/", data={**form, "is_active": "on"}).ok
     lines = lines_of(root, shared)
     assert len(lines) >= PEOPLE
+    items = items_of(root, shared)
     people = [session(shared, f"person{place}", "ein-langes-wort-7") for place in range(PEOPLE)]
     told = [Saved() for _ in people]
     with ThreadPoolExecutor(PEOPLE) as pool:
         jobs = [
-            pool.submit(work, shared, one, place, lines, told[place], ROUNDS)
+            pool.submit(work, shared, one, place, lines, items, told[place], ROUNDS)
             for place, one in enumerate(people)
         ]
         for job in jobs:
@@ -148,13 +160,15 @@ def test_a_killed_server_has_all_that_it_said_was_saved(demo_store: tuple[Path, 
     server.password = demo_store[1]
     names = ["demo", "planner"]
     people = [session(server, name) for name in names]
-    lines = lines_of(people[0], server)
+    lines, items = lines_of(people[0], server), items_of(people[0], server)
     told = [Saved() for _ in people]
 
     def until_killed(place: int) -> None:
         for number in range(200):
             try:
-                work(server, people[place], 10 * place + number % 7, lines, told[place], 1 + number % 3)
+                work(
+                    server, people[place], 10 * place + number % 7, lines, items, told[place], 1 + number % 3
+                )
             except requests.RequestException:
                 return
 

@@ -148,8 +148,8 @@ class Shelf:
     _scorers: dict[str, Scorer] = field(default_factory=dict)
     _plans: Kept[tuple[str, ...], ScoredPlan] = field(default_factory=lambda: Kept(_PLANS_KEPT))
     _outlines: Kept[tuple[str, str], Outline] = field(default_factory=lambda: Kept(_PLANS_KEPT))
-    _pairs: Kept[int, tuple[tuple[Any, Any, int], ...]] = field(default_factory=lambda: Kept(1))
-    _newest: Kept[int, tuple[Any, ...]] = field(default_factory=lambda: Kept(1))
+    _pairs: Kept[str, tuple[tuple[Any, Any, int], ...]] = field(default_factory=lambda: Kept(1))
+    _newest: Kept[str, tuple[Any, ...]] = field(default_factory=lambda: Kept(1))
     _known_sketches: dict[str, tuple[int, ...]] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -300,8 +300,8 @@ class Shelf:
         known = [metadata.subject or "", metadata.title or "", metadata.origins.get("subject", "")]
         return digest_value([__version__, pack.digest, pack.cues_digest, *known])
 
-    def state(self) -> int:
-        """Return a number that grows whenever a plan is added, edited or removed."""
+    def state(self) -> str:
+        """Return a digest that changes whenever a plan is added, edited or removed."""
         from liance.store.corpus import repository as corpus
 
         return corpus.state()

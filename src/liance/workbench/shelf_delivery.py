@@ -129,8 +129,8 @@ def board(
     return whole if keep == Filter() else whole.where(keep)
 
 
-def delivery_state() -> int:
-    """Return a number that grows whenever something of delivery is recorded."""
+def delivery_state() -> str:
+    """Return a digest that changes whenever something of delivery is recorded."""
     from liance.store.delivery.repository import state
 
     return state()
@@ -142,7 +142,7 @@ def board_on(today: date) -> Board:
 
 
 #: Boards by what is recorded and the day they are judged on.
-_BOARDS: Final[Kept[tuple[int, date], Board]] = Kept(2)
+_BOARDS: Final[Kept[tuple[str, date], Board]] = Kept(2)
 
 
 def tiles(made: Board) -> tuple[TileCount, ...]:

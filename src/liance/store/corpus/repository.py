@@ -404,9 +404,9 @@ def _version(row: PlanVersion) -> Version:
     )
 
 
-def state() -> int:
-    """Return a number that grows whenever a plan is added, edited or removed."""
-    return journal.last_number(_CHANGES)
+def state() -> str:
+    """Return a digest that changes whenever a plan is added, edited or removed; no other store has it for other plans."""
+    return journal.last_digest(_CHANGES)
 
 
 def followed_name(plan: int) -> str:

@@ -51,9 +51,9 @@ _BATCH: Final = 500
 _CHANGES: Final = ("delivery.imported", "delivery.settled", "delivery.observed")
 
 
-def state() -> int:
-    """Return a number that grows whenever something of delivery is recorded."""
-    return journal.last_number(_CHANGES)
+def state() -> str:
+    """Return a digest that changes whenever something of delivery is recorded; no other store has it for other records."""
+    return journal.last_digest(_CHANGES)
 
 
 class StoredDelivery:

@@ -141,16 +141,17 @@ def newest(
     return tuple(_entry(row) for row in found[:limit])
 
 
-def last_number(actions: Sequence[str]) -> int:
-    """Return the number of the last entry with one of these actions, 0 where there is none.
+def last_digest(actions: Sequence[str]) -> str:
+    """Return the digest of the last entry with one of these actions, empty where there is none.
 
-    Entries are written one after the other, so that this number grows with whatever they record: a mark of its state.
+    It changes with whatever these actions record and is that of no other state of any other store: what was computed from
+    the store may be kept under it.
     """
     found = [
-        JournalEntry.objects.filter(action=action).order_by("-id").values_list("id", flat=True).first()
+        JournalEntry.objects.filter(action=action).order_by("-id").values_list("id", "digest").first()
         for action in actions
     ]
-    return max((number for number in found if number is not None), default=0)
+    return max((one for one in found if one is not None), default=(0, ""))[1]
 
 
 def actors(limit: int = 500) -> tuple[str, ...]:
