@@ -16,8 +16,8 @@ from liance.core.findings import Finding
 from liance.core.language import Language, Text
 from liance.web.language import current, say
 from liance.web.middleware import needs, person_of
+from liance.web.office import shelf
 from liance.web.permissions import Right
-from liance.web.views.plans import shelf
 from liance.workbench import draft_pages as pages
 from liance.workbench import draft_rows
 from liance.workbench.calls import publish_text

@@ -25,6 +25,8 @@ from liance.workbench.reading import item_views, outline_rows, pieces, plain_pie
 from liance.workbench.serving import note
 from liance.workbench.shelf import FIELD_NAMES, ORIGIN_NAMES, level_words
 
+__all__ = ["chosen_rubric", "page_number", "rubric_words", "shelf", "shelf_rubrics"]
+
 #: Plans on one page of the listing.
 PAGE = 50
 
