@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+import tracemalloc
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -26,11 +28,13 @@ from liance.ledger.audit import (
     first_difference,
 )
 from liance.ledger.drivers.embedded import EmbeddedDriver
+from liance.ledger.drivers.inspection import inspect_ledger
 from liance.ledger.log.checkpoints import Checkpoint, parse_checkpoint, sign_checkpoint
 from liance.ledger.log.merkle import leaf_hash, read_root
 from liance.ledger.log.notes import VerifierKey
 from liance.ledger.log.policies import KnownLog, Policy, TrustedCheckpoint
 from liance.ledger.log.tiles import MemoryTree
+from liance.ledger.machine import Receipt
 from liance.ledger.operations import format_entry, parse_entry
 
 ORIGIN = "liance.example/audit"
@@ -92,10 +96,12 @@ def test_an_untouched_export_is_sound_and_replays_to_its_state(
     export = exports[suite_name]
     structure = export.audit()
     assert structure.is_sound
-    replay = audit_replay(structure)
+    receipts: list[Receipt] = []
+    replay = audit_replay(structure, each=receipts.append)
     assert replay.findings == ()
     assert replay.is_sound
-    assert replay.receipts == export.receipts
+    assert tuple(receipts) == export.receipts
+    assert replay.entries == structure.size == len(receipts) + 1
 
 
 def test_every_flipped_byte_is_found_in_its_file(exports: dict[str, Export]) -> None:
@@ -216,3 +222,52 @@ def test_two_replicas_are_compared_to_the_first_entry_that_differs(
     assert first_difference(hash_, one.read, one.size, other.read, other.size) == at
     assert first_difference(hash_, one.read, one.size, longer.read, longer.size) is None
     assert read_root(hash_, one.read, at) == read_root(hash_, other.read, at)
+
+
+def peak(run: Callable[[], object]) -> int:
+    """Return the most bytes that were allocated at once."""
+    tracemalloc.start()
+    try:
+        run()
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+@pytest.mark.slow
+def test_audits_do_not_hold_the_log_in_memory(make_consortium, tmp_path: Path) -> None:
+    """Six times the log, the same state: far from six times the memory."""
+    peaks: dict[str, list[int]] = {"export": [], "file": []}
+    for count in (256, 1_536):
+        consortium = make_consortium("intl")
+        signer = consortium.signer()
+        path = tmp_path / str(count)
+        key = VerifierKey(ORIGIN, consortium.suite, consortium.suite.note_type, signer.public_key)
+        policy = Policy((KnownLog(key),), (), (), "none")
+        author = consortium.key("jinan")
+        with EmbeddedDriver.create(path, consortium.genesis, processes=0) as driver:
+            futures = []
+            for number in range(count):
+                futures.append(driver.submit(consortium.record(revision=number).format()))
+                consortium.sequences[author] = number + 1
+            assert {future.result(60).code for future in futures} == {0}
+            note = driver.checkpoint(ORIGIN, signer)
+            files = dict(
+                export_files(
+                    note.format(),
+                    count + 1,
+                    driver.archive.tile,
+                    lambda low, high, driver=driver: list(driver.entries(low, high)),  # type: ignore[misc]
+                )
+            )
+
+        def audit(files: dict[str, bytes] = files, policy: Policy = policy) -> None:
+            assert audit_replay(audit_structure(policy.logs[0].key.suite, policy, files.get)).findings == ()
+
+        def inspect(path: Path = path, policy: Policy = policy) -> None:
+            assert inspect_ledger(path, policy) == ()
+
+        peaks["export"].append(peak(audit))
+        peaks["file"].append(peak(inspect))
+    for name, (small, large) in peaks.items():
+        assert large < 2.5 * small, (name, small, large)

@@ -13,7 +13,7 @@ What is wrong comes back as findings that name the file and its bytes.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -37,7 +37,7 @@ from liance.ledger.log.policies import Policy, TrustedCheckpoint, check_checkpoi
 from liance.ledger.log.tiles import TILE_WIDTH, Tile, format_bundle, parse_bundle, tiles_of
 from liance.ledger.machine import Engines, GenesisError, Machine, Receipt, Refusal, parse_genesis
 from liance.ledger.operations import OperationError
-from liance.ledger.state import MemoryState, Overlay, state_root
+from liance.ledger.state import MemoryState, state_root
 from liance.ledger.suites import CryptoSuite
 
 #: Returns the bytes of a file of the export by its path, or None.
@@ -87,16 +87,24 @@ NO_STATE = _kind("no-state", "检查点没有状态根：{why_zh}", "the checkpo
 
 @dataclass(frozen=True, slots=True)
 class Structure:
-    """What the structure audit found: the checkpoint if it can be trusted, the entries if all were read."""
+    """What the structure audit found: the checkpoint if it can be trusted, the entries if all could be read.
+
+    ``entries`` reads the files again each time it is gone through, so that a long log need not fit into memory.
+    """
 
     trusted: TrustedCheckpoint | None
-    entries: tuple[bytes, ...]
+    entries: Iterable[bytes]
     findings: tuple[Finding, ...]
 
     @property
     def is_sound(self) -> bool:
         """Whether nothing is wrong."""
         return not self.findings
+
+    @property
+    def size(self) -> int:
+        """How many entries could be read."""
+        return self.trusted.checkpoint.size if self.trusted is not None and self.entries else 0
 
 
 @dataclass(slots=True)
@@ -124,20 +132,52 @@ def audit_structure(suite: CryptoSuite, policy: Policy, files: Files) -> Structu
         return Structure(None, (), tuple(report.findings))
     size, root = trusted.checkpoint.size, trusted.checkpoint.root
     tiles = tiles_of(size)
-    stored = {tile: _read_tile(tile, files, report) for tile in tiles}
-    bundles = [_read_bundle(tile, files, report) for tile in tiles if tile.level == 0]
-    entries = tuple(entry for bundle in bundles for entry in bundle or ())
-    leaves = [leaf_hash(suite.hash, entry) for entry in entries]
-    complete = all(bundle is not None for bundle in bundles)
-    if complete and Frontier().append(suite.hash, leaves).root(suite.hash) == root:
-        rebuilt = rebuild_tiles(suite.hash, leaves)
-        for tile, data in stored.items():
-            if data is not None and data != rebuilt[tile.level, tile.index]:
-                first, last = _difference(data, rebuilt[tile.level, tile.index])
+    lowest = [tile for tile in tiles if tile.level == 0]
+    rows = [_read_leaves(suite.hash, tile, files, report) for tile in lowest]
+    complete = None not in rows
+    if complete and _root_over(suite.hash, rows) == root:
+        rebuilt = _rebuild_tiles(suite.hash, rows)
+        for tile in tiles:
+            data, expected = _read_tile(tile, files, report), rebuilt[tile.level, tile.index]
+            if data is not None and data != expected:
+                first, last = _difference(data, expected)
                 report.add(BAD_TILE, tile.path(), first=first, last=last)
     else:
-        _blame_entries(suite.hash, root, stored, bundles, report)
-    return Structure(trusted, entries if complete else (), tuple(report.findings))
+        stored = {tile: _read_tile(tile, files, report) for tile in tiles}
+        _blame_entries(suite.hash, root, [stored[tile] for tile in lowest], rows, files, report)
+    entries: Iterable[bytes] = _Entries(tuple(lowest), files) if complete else ()
+    return Structure(trusted, entries, tuple(report.findings))
+
+
+@dataclass(frozen=True, slots=True)
+class _Entries:
+    """Entries of an export, read one file at a time."""
+
+    tiles: tuple[Tile, ...]
+    files: Files
+
+    def __iter__(self) -> Iterator[bytes]:
+        # What has changed since the structure was checked leads to another root, which replay compares.
+        for tile in self.tiles:
+            yield from _read_bundle(tile, self.files, _Report()) or ()
+
+
+def _read_leaves(hash_: Hash, tile: Tile, files: Files, report: _Report) -> bytes | None:
+    """Return the leaf hashes of an entry file, side by side as in a tile."""
+    bundle = _read_bundle(tile, files, report)
+    return None if bundle is None else b"".join(leaf_hash(hash_, entry) for entry in bundle)
+
+
+def _hashes(row: bytes) -> list[bytes]:
+    return [row[at : at + HASH_BYTES] for at in range(0, len(row), HASH_BYTES)]
+
+
+def _root_over(hash_: Hash, rows: Iterable[bytes | None]) -> bytes:
+    """Return the root over rows of leaf hashes."""
+    frontier = Frontier()
+    for row in rows:
+        frontier = frontier.append(hash_, _hashes(row or b""))
+    return frontier.root(hash_)
 
 
 def _read_checkpoint(policy: Policy, files: Files, report: _Report) -> TrustedCheckpoint | None:
@@ -184,14 +224,15 @@ def _read_bundle(tile: Tile, files: Files, report: _Report) -> tuple[bytes, ...]
     return entries
 
 
-def rebuild_tiles(hash_: Hash, leaves: Sequence[bytes]) -> Mapping[tuple[int, int], bytes]:
-    """Return all tiles over leaf hashes by (level, index), straight from the definition."""
+def _rebuild_tiles(hash_: Hash, rows: Sequence[bytes | None]) -> Mapping[tuple[int, int], bytes]:
+    """Return all tiles over rows of leaf hashes by (level, index), straight from the definition."""
     found: dict[tuple[int, int], bytes] = {}
-    level, row = 0, list(leaves)
-    while row:
-        pieces = [row[at : at + TILE_WIDTH] for at in range(0, len(row), TILE_WIDTH)]
-        found.update({(level, number): b"".join(piece) for number, piece in enumerate(pieces)})
-        row = [fold_complete(hash_, piece) for piece in pieces if len(piece) == TILE_WIDTH]
+    level, pieces = 0, [row or b"" for row in rows]
+    while pieces:
+        found.update({(level, number): piece for number, piece in enumerate(pieces)})
+        whole = TILE_WIDTH * HASH_BYTES
+        above = b"".join(fold_complete(hash_, _hashes(piece)) for piece in pieces if len(piece) == whole)
+        pieces = [above[at : at + whole] for at in range(0, len(above), whole)]
         level += 1
     return found
 
@@ -205,32 +246,31 @@ def _difference(found: bytes, expected: bytes) -> tuple[int, int]:
 def _blame_entries(
     hash_: Hash,
     root: bytes,
-    stored: Mapping[Tile, bytes | None],
-    bundles: Sequence[tuple[bytes, ...] | None],
+    lowest: Sequence[bytes | None],
+    rows: Sequence[bytes | None],
+    files: Files,
     report: _Report,
 ) -> None:
     """Name the entries that differ from the lowest tiles, after checking those against the root."""
-    lowest = [data for tile, data in stored.items() if tile.level == 0]
-    leaves = [data[at : at + HASH_BYTES] for data in lowest if data for at in range(0, len(data), HASH_BYTES)]
-    if None in lowest or Frontier().append(hash_, leaves).root(hash_) != root:
+    if None in lowest or _root_over(hash_, lowest) != root:
         report.add(BAD_ROOT, CHECKPOINT_PATH)
-    for number, (bundle, data) in enumerate(zip(bundles, lowest, strict=True)):
-        if bundle is None or data is None:
+    for number, (row, data) in enumerate(zip(rows, lowest, strict=True)):
+        if row is None or data is None or row == data:
             continue
-        path = Tile(-1, number, len(bundle)).path()
+        tile = Tile(-1, number, len(row) // HASH_BYTES)
         position = 0
-        for place, entry in enumerate(bundle):
+        for place, entry in enumerate(_read_bundle(tile, files, report) or ()):
             first, position = position, position + 2 + len(entry)
             if leaf_hash(hash_, entry) != data[place * HASH_BYTES : (place + 1) * HASH_BYTES]:
                 height = number * TILE_WIDTH + place
-                report.add(BAD_ENTRY, path, height=height, first=first, last=position - 1)
+                report.add(BAD_ENTRY, tile.path(), height=height, first=first, last=position - 1)
 
 
 @dataclass(frozen=True, slots=True)
 class Replay:
-    """What replay found: receipts by height from 1, the state, and what is wrong."""
+    """What replay found: how many entries there are, the state, and what is wrong."""
 
-    receipts: tuple[Receipt, ...]
+    entries: int
     state: MemoryState
     findings: tuple[Finding, ...]
 
@@ -240,29 +280,44 @@ class Replay:
         return not self.findings
 
 
-def audit_replay(structure: Structure, engines: Engines = ENGINES) -> Replay:
-    """Run the entries of a sound structure through the machine again and compare the state's root.
+def audit_replay(
+    structure: Structure,
+    engines: Engines = ENGINES,
+    *,
+    each: Callable[[Receipt], object] = lambda _receipt: None,
+) -> Replay:
+    """Run the entries of a sound structure through the machine again and compare log and state with the roots.
 
     Every signature is checked. An operation that the rules refuse has no place in an embedded ledger's log.
+    Memory grows with the state, not with the log.
+
+    Args:
+        structure: what ``audit_structure`` returned.
+        engines: the kinds of operation of each engine version.
+        each: is given the receipt of each entry from height 1 on.
     """
     report, state = _Report(), MemoryState()
-    if structure.trusted is None or not structure.entries:
+    entries = iter(structure.entries)
+    first = next(entries, None)
+    if structure.trusted is None or first is None:
         report.add(BAD_GENESIS, CHECKPOINT_PATH)
-        return Replay((), state, tuple(report.findings))
+        return Replay(0, state, tuple(report.findings))
+    size = structure.trusted.checkpoint.size
     try:
-        genesis = parse_genesis(structure.entries[0])
+        genesis = parse_genesis(first)
     except GenesisError:
-        report.add(BAD_GENESIS, Tile(-1, 0, min(len(structure.entries), TILE_WIDTH)).path())
-        return Replay((), state, tuple(report.findings))
+        report.add(BAD_GENESIS, _bundle_path(0, size))
+        return Replay(1, state, tuple(report.findings))
     machine = Machine(genesis, engines)
+    hash_ = machine.suite.hash
     state.commit(genesis.changes())
-    overlay = Overlay(state)
-    receipts: list[Receipt] = []
+    frontier = Frontier().append(hash_, [leaf_hash(hash_, first)])
     time = genesis.time
-    for height, entry in enumerate(structure.entries[1:], start=1):
-        path = _bundle_path(height, len(structure.entries))
+    for height, entry in enumerate(entries, start=1):
+        path = _bundle_path(height, size)
+        frontier = frontier.append(hash_, [leaf_hash(hash_, entry)])
         try:
-            receipt = machine.replay(overlay, height, entry)
+            receipt = machine.replay(state, height, entry)
         except OperationError as error:
             report.add(REFUSED, path, height=height, **_why(error))
             continue
@@ -271,14 +326,15 @@ def audit_replay(structure: Structure, engines: Engines = ENGINES) -> Replay:
         if receipt.time < time:
             report.add(BAD_TIME, path, height=height)
         time = max(time, receipt.time)
-        receipts.append(receipt)
-    state.commit(overlay.changes)
+        each(receipt)
+    if frontier.root(hash_) != structure.trusted.checkpoint.root:
+        report.add(BAD_ROOT, CHECKPOINT_PATH)
     try:
-        if state_root(machine.suite.hash, state.values) != state_root_of(structure.trusted):
+        if state_root(hash_, state.values) != state_root_of(structure.trusted):
             report.add(BAD_STATE, CHECKPOINT_PATH)
     except LogError as error:
         report.add(NO_STATE, CHECKPOINT_PATH, **_why(error))
-    return Replay(tuple(receipts), state, tuple(report.findings))
+    return Replay(frontier.size, state, tuple(report.findings))
 
 
 def _bundle_path(height: int, size: int) -> str:

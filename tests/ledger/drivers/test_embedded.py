@@ -9,7 +9,9 @@ import subprocess
 import sys
 import textwrap
 import threading
+import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,7 +21,13 @@ from tests.contracts.ledger_driver import DriverContract, LedgerUnderTest
 from liance.core.language import Language
 from liance.ledger.drivers import embedded, storage
 from liance.ledger.drivers.embedded import EmbeddedDriver
-from liance.ledger.errors import LedgerBusyError, LedgerClosedError, NotALedgerError, StorageError
+from liance.ledger.errors import (
+    LedgerBusyError,
+    LedgerClosedError,
+    LedgerError,
+    NotALedgerError,
+    StorageError,
+)
 from liance.ledger.log.checkpoints import parse_checkpoint
 from liance.ledger.log.merkle import leaf_hash, verify_consistency, verify_inclusion
 from liance.ledger.log.notes import VerifierKey, cosign_note, open_note
@@ -312,6 +320,83 @@ def test_every_step_of_a_commit_may_fail_and_nothing_is_half_done(
     assert len(list(driver.entries(0, 9))) == 2
     ledger.consortium.sequences[ledger.consortium.key("jinan")] = 1
     assert ledger.put("b").height == 2
+
+
+@pytest.mark.parametrize(
+    ("where", "name"),
+    [
+        (EmbeddedDriver, "_read"),
+        (EmbeddedDriver, "_gather"),
+        (EmbeddedDriver, "_execute"),
+        (embedded.Verifier, "start"),
+        (embedded.Work, "answers"),
+    ],
+)
+@pytest.mark.parametrize("error", [RuntimeError("broken inside"), SystemExit(3)])
+def test_a_thread_that_fails_anywhere_leaves_no_one_waiting(
+    open_ledgers, monkeypatch: pytest.MonkeyPatch, where: type, name: str, error: BaseException
+) -> None:
+    ledger = open_ledgers()
+    ledger.put("a")
+    operations = [ledger.consortium.record(city, name="b").format() for city in ("qingdao", "yantai") * 40]
+
+    def fail(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(where, name, fail)
+    futures = []
+    with suppress(LedgerClosedError):
+        for operation in operations:
+            futures.append(ledger.driver.submit(operation))
+    assert futures
+    errors = [future.exception(30) for future in futures]
+    assert all(isinstance(found, LedgerError) for found in errors)
+    assert any(type(error).__name__ in str(found) for found in errors), "the reason is told"
+    with pytest.raises(LedgerClosedError):
+        ledger.driver.submit(operations[0])
+    with pytest.raises(LedgerClosedError):
+        ledger.driver.checkpoint(ORIGIN, ledger.consortium.signer())
+    monkeypatch.undo()
+    assert ledger.reopen().height == 1
+
+
+def test_a_log_that_can_no_longer_be_moved_stops_the_ledger(
+    open_ledgers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise RuntimeError("broken inside")
+
+    monkeypatch.setattr(storage.Reader, "move_log", fail)
+    monkeypatch.setattr(embedded, "_MOVED_AFTER", 0)
+    ledger = open_ledgers()
+    ledger.put("a")
+
+    def submit_until_refused() -> None:
+        deadline = time.monotonic() + 30
+        while time.monotonic() < deadline:
+            ledger.driver.submit(b"").exception(30)
+
+    with pytest.raises(LedgerClosedError):
+        submit_until_refused()
+    assert ledger.reopen().height == 1
+
+
+def test_who_cancels_does_not_stop_the_ledger(open_ledgers, monkeypatch: pytest.MonkeyPatch) -> None:
+    ledger = open_ledgers()
+    held = threading.Event()
+    gather = EmbeddedDriver._gather
+
+    def wait(self: EmbeddedDriver, group: list[object]) -> None:
+        held.wait(30)
+        gather(self, group)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(EmbeddedDriver, "_gather", wait)
+    for operation in (ledger.consortium.record(name="a").format(), b"no operation"):
+        assert ledger.driver.submit(operation).cancel()
+    held.set()
+    assert ledger.driver.wait_beyond(0, 30), "what was on its way is done all the same"
+    assert ledger.driver.submit(b"no operation").result(30).refusal is Refusal.MALFORMED
+    assert ledger.driver.height == 1
 
 
 def test_a_changed_last_entry_is_seen_at_opening(open_ledgers, tmp_path: Path) -> None:

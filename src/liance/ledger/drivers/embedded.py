@@ -17,7 +17,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future
+from concurrent.futures import Future, InvalidStateError
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -122,6 +122,14 @@ class _Arrivals:
             self._open = False
             self._changed.notify_all()
 
+    def drain(self) -> list[_Waiting]:
+        """Take no more, and return all that wait."""
+        self.close()
+        with self._changed:
+            waiting = list(self._waiting)
+            self._waiting.clear()
+            return waiting
+
 
 @dataclass(frozen=True, slots=True)
 class _Admitted:
@@ -173,7 +181,10 @@ class EmbeddedDriver:
             sys.setswitchinterval(min(sys.getswitchinterval(), _HAND_OVER))
         self._arrivals = _Arrivals()
         self._admitted: queue.Queue[_Admitted | _Errand | _End] = queue.Queue(_UNDER_WAY)
+        #: What was taken from the queue and is not yet a group's.
+        self._held: _Admitted | _Errand | _End | None = None
         self._gate = threading.Lock()
+        self._closing = threading.Event()
         self._is_open = True
         self._failure: LedgerError | None = None
         self._unmoved = 0
@@ -331,8 +342,14 @@ class EmbeddedDriver:
     def _admit(self) -> None:
         """Take arrivals a few at a time, read them, have them checked; keeps their order."""
         share = 2 * self._verifier.processes or 1
-        while waiting := self._arrivals.take(share):
-            self._admitted.put(self._read(waiting))
+        waiting: list[_Waiting] = []
+        try:
+            while waiting := self._arrivals.take(share):
+                self._admitted.put(self._read(waiting))
+        except BaseException as error:  # noqa: BLE001 - whoever waits must hear of it, whatever it is
+            self._stop(error, waiting + self._arrivals.drain())
+        # Errands are answered until the ledger is closed, also when nothing more is taken.
+        self._closing.wait()
         self._admitted.put(_End())
 
     def _read(self, waiting: Sequence[_Waiting]) -> _Admitted:
@@ -368,45 +385,51 @@ class EmbeddedDriver:
 
     def _apply(self) -> None:
         """Commit what is admitted, as much together as is ready; between commits run errands."""
-        work = self._admitted.get()
-        while not isinstance(work, _End):
-            following = None
+        while not isinstance(work := self._next(), _End):
             if isinstance(work, _Errand):
                 self._settle(work.future, work.run)
-            else:
-                group, following = self._gather(work)
-                self._commit_or_stop(group)
-            work = following or self._admitted.get()
+                continue
+            group = [work]
+            try:
+                self._gather(group)
+                self._commit(group)
+            except BaseException as error:  # noqa: BLE001 - the thread must live to tell everyone who waits
+                self._stop(error, [item for admitted in group for item in admitted.waiting])
 
-    def _gather(self, first: _Admitted) -> tuple[list[_Admitted], _Admitted | _Errand | _End | None]:
-        """Return ``first``, once checked, with all behind it that is checked already, and what follows."""
-        first.work.answers()
-        group, count = [first], len(first.waiting)
+    def _next(self) -> _Admitted | _Errand | _End:
+        work, self._held = self._held, None
+        return work or self._admitted.get()
+
+    def _gather(self, group: list[_Admitted]) -> None:
+        """Wait until the first of the group is checked, and add all behind it that is checked already."""
+        group[0].work.answers()
+        count = len(group[0].waiting)
         with suppress(queue.Empty):
             while count < limits.MAX_BATCH_OPERATIONS:
-                following = self._admitted.get_nowait()
-                if not isinstance(following, _Admitted) or not following.work.is_ready():
-                    return group, following
-                following.work.answers()
-                group.append(following)
-                count += len(following.waiting)
-        return group, None
+                self._held = self._held or self._admitted.get_nowait()
+                if not isinstance(self._held, _Admitted) or not self._held.work.is_ready():
+                    return
+                group.append(self._held)
+                self._held = None
+                group[-1].work.answers()
+                count += len(group[-1].waiting)
 
-    def _commit_or_stop(self, group: Sequence[_Admitted]) -> None:
-        try:
-            self._commit(group)
-        except Exception as error:  # noqa: BLE001 - the thread must live to tell everyone who waits
-            self._failure = error if isinstance(error, LedgerError) else StorageError(repr(error))
-            for item in (item for admitted in group for item in admitted.waiting):
-                if not item.future.done():
-                    item.future.set_exception(self._failure)
+    def _stop(self, error: BaseException, waiting: Sequence[_Waiting]) -> None:
+        """Take nothing more after an error; tell those who wait, the first time with the reason."""
+        found = error if isinstance(error, LedgerError) else StorageError(repr(error))
+        if self._failure is None:
+            self._failure = found
+        self._arrivals.close()
+        for item in waiting:
+            with suppress(InvalidStateError):
+                item.future.set_exception(found)
 
     def _settle(self, future: Future[object], run: Callable[[], object]) -> None:
         try:
             if self._failure is not None:
                 raise LedgerClosedError
             future.set_result(run())
-        except Exception as error:  # noqa: BLE001 - whoever waits for the errand gets it
+        except BaseException as error:  # noqa: BLE001 - whoever waits for the errand gets it
             future.set_exception(error)
 
     def _commit(self, group: Sequence[_Admitted]) -> None:
@@ -443,12 +466,15 @@ class EmbeddedDriver:
         if entries:
             self._write(entries, receipts, overlay, now)
         for item, receipt in accepted:
-            item.future.set_result(receipt)
+            # Who no longer waits has cancelled.
+            with suppress(InvalidStateError):
+                item.future.set_result(receipt)
         for item, receipt in refused:
             known = None
             if receipt.refusal is Refusal.REPLAYED:
                 known = self._writer.receipt_of(receipt.operation)
-            item.future.set_result(known or receipt)
+            with suppress(InvalidStateError):
+                item.future.set_result(known or receipt)
 
     def _execute(self, item: _Waiting, overlay: Overlay, context: Context) -> Receipt:
         if item.operation is None:
@@ -496,12 +522,15 @@ class EmbeddedDriver:
         The long part is done here; then little is left, which the applying thread moves between two commits, so
         that the log can begin anew.
         """
-        with closing(Reader(self._path)) as reader:
-            while self._much_unmoved.wait() and self._is_open:
-                self._much_unmoved.clear()
-                with suppress(LedgerError):
-                    reader.move_log()
-                    self._ask(self._writer.move_log)
+        try:
+            with closing(Reader(self._path)) as reader:
+                while self._much_unmoved.wait() and self._is_open:
+                    self._much_unmoved.clear()
+                    with suppress(LedgerError):
+                        reader.move_log()
+                        self._ask(self._writer.move_log)
+        except BaseException as error:  # noqa: BLE001 - the write-ahead log must not grow without end
+            self._stop(error, ())
 
     # Checkpoints and proofs.
 
@@ -578,6 +607,7 @@ class EmbeddedDriver:
                 return
             self._is_open = False
         self._arrivals.close()
+        self._closing.set()
         self._much_unmoved.set()
         for thread in self._threads:
             thread.join()

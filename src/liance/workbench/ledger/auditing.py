@@ -281,7 +281,7 @@ def audit(path: Path, policy_file: Path | None = None) -> Audited:
         found = structure.findings
         if structure.is_sound:
             found = audit_replay(structure, SCENARIO_ENGINES).findings
-    return Audited(path.name, "export", len(structure.entries), structure.trusted, found)
+    return Audited(path.name, "export", structure.size, structure.trusted, found)
 
 
 def _audited_ledger(path: Path, trust: TrustPolicy, findings: tuple[Finding, ...]) -> Audited:
