@@ -133,7 +133,8 @@ def found_consortium(
         pack: a scenario with a script.
         suite_name: ``guomi`` or ``intl``.
         processes: that check signatures; None for one a core.
-        new_signer: makes the key of a role (organisation/department/role) where keys are to be kept.
+        new_signer: makes the key of a role (organisation/department/role), and of the log (``INSTANCE/log``), where keys
+            are to be kept.
 
     Raises:
         NotALedgerError: there is a ledger already.
@@ -143,11 +144,12 @@ def found_consortium(
     script, charter = pack.part("script.yaml", Script), pack.part("charter.yaml", Charter)
     suite = load_suite(suite_name)
     clock = Clock(start_of(script))
-    log_signer: Signer = suite.signer(*suite.generate())
+    make_signer = new_signer or (lambda _: suite.signer(*suite.generate()))
+    log_signer = make_signer(f"{script.instance}/log")
     firsts: dict[str, tuple[str, str]] = {}
     signers: dict[str, Signer] = {}
     for role, name in roles_of(script):
-        signers[f"{role}/{_KEY}"] = new_signer(role) if new_signer else suite.signer(*suite.generate())
+        signers[f"{role}/{_KEY}"] = make_signer(role)
         firsts.setdefault("/".join(role.split("/")[:2]), (role, name))
     founders = [
         FounderInput(f"{role}/{_KEY}", name, PublicKey(suite, signers[f"{role}/{_KEY}"].public_key))
