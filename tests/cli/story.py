@@ -1,7 +1,8 @@
 """Stories: several commands in a row in one folder, with what they print, to the letter.
 
 What differs from run to run (keys, digests, times) is replaced by its shape. A line ``! kill`` starts a process
-that submits operations and kills it with -9, then hands in again whatever was not acknowledged.
+that submits operations and kills it with -9, then hands in again whatever was not acknowledged. A line
+``! write NAME TEXT`` writes a file, with \\n for line ends.
 ``scripts/record_transcripts.py`` writes the stories anew.
 """
 
@@ -76,6 +77,10 @@ def _placed(folder: Path, environment: dict[str, str]) -> Iterator[None]:
 def _step(line: str, folder: Path) -> str:
     if line.startswith("# "):
         return f"\n{line}\n"
+    if line.startswith("! write "):
+        _, _, name, text = line.split(" ", 3)
+        (folder / name).write_text(text.replace("\\n", "\n"), encoding="utf-8")
+        return f"{line}\n"
     if line.startswith("! kill "):
         _kill_and_resume(*line.split()[2:], folder)
         return f"{line}\n"

@@ -37,10 +37,12 @@ class Practice:
         assert outcome.code == code, (command, outcome.out, outcome.err)
         return outcome
 
-    def submit(self, role: str, action: str, record: str, fields: object, *more: object) -> Outcome:
+    def submit(
+        self, role: str, action: str, record: str, fields: object, *more: object, code: int = 0
+    ) -> Outcome:
         """Take an action as the holder of a role."""
         text = json.dumps(fields, ensure_ascii=False)
-        return self.run("submit", action, record, text, "--key", self.key(role), *more)
+        return self.run("submit", action, record, text, "--key", self.key(role), *more, code=code)
 
     def receiver(self, role: str) -> Path:
         """Register a receiving key."""
@@ -154,7 +156,7 @@ def test_data_are_sealed_released_received_and_disclosed(  # noqa: PLR0915 - one
     packet = tmp_path / "out" / "housing+s-2.package"
     got = desk.run("receive", "housing/s-2", packet, "--receiving", theirs, "--json")
     assert got.data["fields"] == {"columns": ["date"], "rows": [["2019-05-20"]]}
-    third = desk.submit(officer, "access.open", "housing/s-3", access, "--json").data["height"]
+    third = desk.submit(officer, "access.open", "housing/s-3", access, "--json", code=1).data["height"]
     desk.checkpoint(*witnesses)
     assert liance("ledger", "prove", desk.ledger, "--height", third, "--out", proof).code == 0
     over = desk.run(

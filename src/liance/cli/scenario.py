@@ -128,6 +128,9 @@ _WHAT = {
 _PIECES = Text(zh="{count} 件：", en="{count}: ")
 _REFUSED = Text(zh="拒绝（{code}）{why}", en="refused ({code}) {why}")
 _KEPT = Text(zh="{state}，留痕（{code}）{why}", en="{state}, kept ({code}) {why}")
+_KEPT_ATTEMPT = Text(
+    zh="这次尝试被拒绝，已留痕（{code}）：{why}", en="the attempt was refused and kept ({code}): {why}"
+)
 _LATE = Text(zh="，已逾期", en=", late")
 _ROLES = Text(zh="角色", en="Roles")
 _HEADS = {
@@ -409,7 +412,7 @@ def _submit(language: Language) -> click.Command:
     ) -> int:
         from liance.workbench.ledger.acting import parse_payload
         from liance.workbench.ledger.keys import open_signer
-        from liance.workbench.scenarios.acting import refusal_text, take_action
+        from liance.workbench.scenarios.acting import kept_reason, refusal_text, take_action
         from liance.workbench.scenarios.blobs import store_of
         from liance.workbench.scenarios.private import read_private, submit_private
 
@@ -421,8 +424,15 @@ def _submit(language: Language) -> click.Command:
             hidden = read_private(private)
             store = store_of(folder, blobs)
             done = submit_private(folder, signer, name, action, record, shown, hidden, store, reader)
+        kept = kept_reason(done)
         if done.is_accepted or as_json:
-            return show_done(done, language, as_json=as_json)
+            shown_code = show_done(done, language, as_json=as_json)
+            if not kept:
+                return shown_code
+            if not as_json:
+                why = refusal_text(folder, name, kept, language)
+                click.echo(_KEPT_ATTEMPT.render(language, code=kept, why=why), err=True)
+            return NOT_ALL_DONE
         code = int(done.receipt.code)
         why = refusal_text(folder, name, code, language) or done.message(language)
         click.echo(_REFUSED.render(language, code=code, why=why), err=True)

@@ -76,6 +76,14 @@ def take_action(
     return submit_with(folder, signer, lambda _archive, _author: ("scenario.act", payload))
 
 
+def kept_reason(done: Done) -> int:
+    """Return the charter's code for which an accepted operation keeps a refused attempt, 0 for none."""
+    for happened in done.receipt.events:
+        if happened.type == "scenario.acted":
+            return int(dict(happened.attributes).get("refused", "0"))
+    return 0
+
+
 def refusal_text(folder: Path, scenario: str, code: int, language: Language) -> str:
     """Return the sentence of a refusal, the charter's own or the machine's."""
     with open_archive(folder) as archive:
