@@ -45,6 +45,14 @@ _OBSERVED = Text(
     zh="形成时间，如 2026-03-02T09:00+08:00。", en="When they were made, such as 2026-03-02T09:00+08:00."
 )
 _MANIFEST_OUT = Text(zh="清单写入此文件，请妥善保存。", en="Write the manifest here; keep it.")
+_SEAL = Text(
+    zh="文件本身也密封存入密文库（须先登记接收密钥）；否则只存摘要。",
+    en="Keep the files themselves, sealed, in the blob store (a receiving key is needed); otherwise only digests.",
+)
+_BLOBS = Text(
+    zh="密文库文件夹；默认在账本文件夹内的 blobs。",
+    en="Folder of the blob store; blobs inside the ledger's folder by default.",
+)
 _MANIFEST = Text(zh="批量存证的清单。", en="Manifest of the batch.")
 _MOMENT = Text(zh="时间", en="TIME")
 _BAD_MOMENT = Text(
@@ -95,6 +103,8 @@ def _deposit(language: Language) -> click.Command:
         made_by: str,
         observed: str | None,
         manifest: Path,
+        seal: bool,
+        blobs: Path | None,
         key: Path,
         passphrase_file: Path | None,
         as_json: bool,
@@ -102,6 +112,7 @@ def _deposit(language: Language) -> click.Command:
         from liance.workbench.ledger.keys import open_signer
         from liance.workbench.output import write_whole_bytes
         from liance.workbench.scenarios.acting import refusal_text
+        from liance.workbench.scenarios.blobs import store_of
         from liance.workbench.scenarios.evidence import collect_files, deposit_files
 
         stated: dict[str, object] = {"title": title, "source": source, "made_by": made_by}
@@ -109,7 +120,8 @@ def _deposit(language: Language) -> click.Command:
             stated["observed"] = _milliseconds(observed, language)
         found = collect_files(files)
         signer = open_signer(key, passphrase_from(passphrase_file, language))
-        done, batch = deposit_files(folder, signer, name, record, found, stated)
+        store = store_of(folder, blobs) if seal else None
+        done, batch = deposit_files(folder, signer, name, record, found, stated, store)
         if not done.is_accepted and not as_json:
             code = int(done.receipt.code)
             why = refusal_text(folder, name, code, language) or done.message(language)
@@ -139,6 +151,8 @@ def _deposit(language: Language) -> click.Command:
         ),
         _text("--observed", _OBSERVED, _MOMENT, language),
         path_option(language, "--manifest", _MANIFEST_OUT, required=True),
+        Option(["--seal"], is_flag=True, help=_SEAL.render(language)),
+        path_option(language, "--blobs", _BLOBS),
         *key_options(language),
         json_option(language),
     ]

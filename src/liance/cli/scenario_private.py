@@ -46,6 +46,10 @@ BLOBS = Text(
     zh="密文库文件夹；默认在账本文件夹内的 blobs。",
     en="Folder of the blob store; blobs inside the ledger's folder by default.",
 )
+_FILES_OUT = Text(
+    zh="把密封的文件写入此文件夹（以编号为名，另列原名）。",
+    en="Write sealed files into this folder (numbered; their names are listed).",
+)
 OUT = Text(zh="写入此文件。", en="Write into this file.")
 _POLICY = Text(zh="信任策略文件 policy.txt。", en="Trust policy, policy.txt.")
 NAME = Text(zh="场景", en="SCENARIO")
@@ -105,22 +109,27 @@ def _open(language: Language) -> click.Command:
         name: str,
         record: str,
         receiving: Path,
+        files: Path | None,
         blobs: Path | None,
         passphrase_file: Path | None,
         as_json: bool,
     ) -> int:
         from liance.workbench.scenarios.blobs import store_of
+        from liance.workbench.scenarios.evidence import write_sealed_files
         from liance.workbench.scenarios.private import open_receiver, open_record
 
         receiver = open_receiver(receiving, passphrase_from(passphrase_file, language))
         opened = open_record(folder, name, record, receiver, store_of(folder, blobs))
-        return show_values(opened.values, language, as_json=as_json)
+        if files is None:
+            return show_values(opened.values, language, as_json=as_json)
+        return show_values(dict(write_sealed_files(opened.values, files)), language, as_json=as_json)
 
     params = [
         folder_argument(language),
         argument(language, "name", NAME),
         argument(language, "record", RECORD),
         receiving_option(language),
+        path_option(language, "--files", _FILES_OUT),
         blobs_option(language),
         passphrase_option(language),
         json_option(language),

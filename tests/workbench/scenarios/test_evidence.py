@@ -27,7 +27,9 @@ from liance.workbench.scenarios.evidence import (
     is_package,
     parse_manifest,
     read_manifest,
+    write_sealed_files,
 )
+from liance.workbench.scenarios.private import open_record
 
 PLATFORM, BANK, NOTARY, COURT = (
     "platform/office/depositor",
@@ -265,6 +267,33 @@ def test_files_that_cannot_be_told_apart_or_read_are_refused(
     monkeypatch.setattr(evidence, "MAX_DEPOSIT_FILE_BYTES", 0)
     with pytest.raises(LedgerInputError):
         batch_of(suite, {"x": tmp_path / "x.txt"})  # type: ignore[arg-type]
+
+
+def test_files_are_sealed_with_their_deposit_and_come_back(plain: Desk, tmp_path: Path) -> None:
+    receiver = plain.receiver(PLATFORM)
+    files = plain.pick(1, 2)
+    (tmp_path / "evil").write_bytes(bytes(range(256)))
+    files["../../evil"] = tmp_path / "evil"
+    done, _ = deposit_files(
+        plain.chain,
+        plain.signers[plain.key(PLATFORM)],
+        "evidence",
+        "platform/sealed",
+        files,
+        STATED,
+        plain.store,
+    )
+    assert done.is_accepted
+    stored = b"".join(path.read_bytes() for path in (plain.chain / "blobs").rglob("*") if path.is_file())
+    assert "第1行".encode() not in stored
+    values = open_record(plain.chain, "evidence", "deposit/platform/sealed", receiver, plain.store).values
+    written = write_sealed_files(values, tmp_path / "out")
+    assert written == (("1", "../../evil"), ("2", "logs/日志01.txt"), ("3", "logs/日志02.txt"))
+    assert (tmp_path / "out" / "1").read_bytes() == bytes(range(256))
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["1", "2", "3"]
+    with pytest.raises(LedgerInputError) as caught:
+        write_sealed_files({"state": "已婚"}, tmp_path / "out")
+    assert caught.value.code == "evidence_chain.no_files"
 
 
 def test_what_is_no_manifest_is_told(tmp_path: Path, plain: Desk) -> None:

@@ -27,6 +27,7 @@ from liance.core.limits import (
     MAX_CASE_ENTRIES,
     MAX_CASE_FILES,
     MAX_DEPOSIT_FILE_BYTES,
+    MAX_SEALED_BYTES,
 )
 from liance.ledger.drivers.archive import Archive
 from liance.ledger.evidence import TrueEntry, TrueState
@@ -49,7 +50,10 @@ from liance.workbench.ledger.folder import (
 )
 from liance.workbench.ledger.page import verifier_page
 from liance.workbench.ledger.proving import prove_entry, prove_state, verify_data
+from liance.workbench.output import write_whole_bytes
 from liance.workbench.scenarios.acting import take_action
+from liance.workbench.scenarios.blobs import BlobStore
+from liance.workbench.scenarios.private import submit_private
 
 _MANIFEST: Final = "liance-batch/v1"
 _CASE: Final = "liance-court/v1"
@@ -138,6 +142,7 @@ def deposit_files(
     record: str,
     files: Mapping[str, Path],
     stated: Mapping[str, object],
+    store: BlobStore | None = None,
 ) -> tuple[Done, Batch]:
     """Deposit many files in one operation.
 
@@ -148,9 +153,13 @@ def deposit_files(
         record: name of the deposit.
         files: by name.
         stated: what the depositor states: title, made_by, source, perhaps observed.
+        store: keeps the files themselves, sealed for the depositor; None deposits their digests alone.
 
     Returns:
         What became of the operation, and the batch whose manifest is needed to prove single files.
+
+    Raises:
+        LedgerInputError: a file cannot be read, or the files are too many or too large to be sealed.
     """
     with open_archive(folder) as archive:
         batch = batch_of(archive.genesis.suite, files)
@@ -160,7 +169,39 @@ def deposit_files(
         "digest": batch.root,
         "files": len(batch.files),
     }
-    return take_action(folder, signer, scenario, "deposit.make", record, fields), batch
+    if store is None:
+        return take_action(folder, signer, scenario, "deposit.make", record, fields), batch
+    contents = {
+        name: base64.b64encode(read_bounded(path, MAX_SEALED_BYTES)).decode() for name, path in files.items()
+    }
+    done = submit_private(folder, signer, scenario, "deposit.make", record, fields, contents, store)
+    return done, batch
+
+
+def write_sealed_files(values: Mapping[str, Any], folder: Path) -> tuple[tuple[str, str], ...]:
+    """Write files that were sealed with a deposit into a folder, under numbers: no name of theirs becomes a path.
+
+    Returns:
+        Pairs of the file written and the name it has in the batch.
+
+    Raises:
+        LedgerInputError: the fields are no files.
+        OutputError: the folder cannot be written.
+    """
+    found = []
+    for number, (name, value) in enumerate(sorted(values.items()), 1):
+        try:
+            data = base64.b64decode(value, validate=True)
+        except (ValueError, TypeError):
+            raise evidence_error(
+                "no_files",
+                "密封字段“{name}”不是文件",
+                "the sealed field '{name}' is no file",
+                name=name,
+            ) from None
+        write_whole_bytes(folder / str(number), data)
+        found.append((str(number), name))
+    return tuple(found)
 
 
 def read_manifest(path: Path) -> Batch:
