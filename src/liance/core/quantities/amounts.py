@@ -72,7 +72,11 @@ class Quantity:
 
 #: Every sign that a quantity can begin with; the signs of numbers alone tell quickly that a text has none.
 _SIGNS = "零〇一二两三四五六七八九十百千万亿数几翻全半"
-_ANY = re.compile(rf"[\d{_SIGNS}]")
+_ANY = re.compile(
+    r"[\d百千万亿翻]|[〇一二两三四五六七八九十几多余]"
+    rf"[A-Za-zμ{UNIT_SIGNS} \-—–―~至到（(以之左上下及起封成年日级〇一二两三四五六七八九十余多几点分]"
+    r"|全覆盖|[一过]半|半数|[前第][一二两三四五六七八九十]|零"
+)
 _FIRST = rf"(?=[\d{_SIGNS}过])"
 _ZERO_FIRST = rf"(?=[\d{_SIGNS}过实达保确力、和])"
 _ZERO = (

@@ -122,8 +122,9 @@ class Calendar:
                 if reading.statement.kind in (StatementKind.SENTENCE, StatementKind.TITLE):
                     lead = self._leads.setdefault(reading.statement.section, _Lead())
                     lead.add(index, reading.due_dates)
-            words = [item.printed for item in reading.dates if item.source is DateSource.STAGE]
-            stage = words[-1] if words else stage
+            for item in reading.dates:
+                if item.source is DateSource.STAGE:
+                    stage = item.printed
             self._stages.append(stage)
 
     @property

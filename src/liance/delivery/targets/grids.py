@@ -15,6 +15,8 @@ from liance.plans.structure import Outline
 
 _RULE = re.compile(r"[\s|:：+\-—─━=]+")
 _NUMBERED = re.compile(r"序号|编号")
+#: What every table in a text has.
+_SHOWS_TABLE = re.compile(r"[\t|]|序号|编号")
 _ENDS_HEAD = re.compile(r"1[.、．]?|[（(]1[)）]|一")
 #: Longest cell and most columns of a table that stands as one cell a line.
 _CELL_CHARACTERS = 40
@@ -53,6 +55,8 @@ def find_grids(outline: Outline) -> tuple[Grid, ...]:
 
 
 def _in_text(text: str) -> Iterator[Grid]:
+    if not _SHOWS_TABLE.search(text):
+        return
     lines: list[_Line] = []
     start = 0
     for line in text.split("\n"):

@@ -104,7 +104,6 @@ _PLOT = re.compile(
     r"(?:规划(?:控制|总|用地|建设|建筑)*面积|占地(?:面积)?|用地面积|总投资额?|计划投资|估算投资)(?:约|为|达|近)*$"
 )
 _DONE = re.compile(r"完成|实现|达到|新增|引进|累计|力争|确保")
-_DIGEST_BEFORE = re.compile(r"《[^》]*$")
 
 _LEAD = re.compile(
     r"^(?:(?:\d{1,2}[.．、]|[（(][\d一二三四五六七八九十]{1,3}[)）]) ?(?!\d)|[、 和及与（(]|[—–-]{1,4}"
@@ -339,9 +338,8 @@ def _is_promise(
     first, last = clause_bounds(text, quantity.span.start, quantity.span.end)
     head = text[first : quantity.span.start]
     tail = text[quantity.span.end : last]
-    if _DIGEST_BEFORE.search(text[max(0, quantity.span.start - _REACH) : quantity.span.start]) or _is_past(
-        text, quantity, dates
-    ):
+    reach = (max(0, quantity.span.start - _REACH), quantity.span.start)
+    if text.rfind("《", *reach) > text.rfind("》", *reach) or _is_past(text, quantity, dates):
         return False
     if _is_instrument(text, quantity, text[first:last], last):
         return False

@@ -127,7 +127,7 @@ def find_targets(outline: Outline) -> tuple[tuple[Target, ...], tuple[Finding, .
     findings.extend(left_out)
     paragraph = -1
     for index, reading in enumerate(calendar.readings):
-        if any(table.contains(reading.statement.span) for table in tables):
+        if tables and any(table.contains(reading.statement.span) for table in tables):
             continue
         for found, due in _sentence_targets(outline, calendar, index, reading):
             # 2024年，营收突破1500亿元；2025年，突破1800亿元。

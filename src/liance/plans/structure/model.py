@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from liance.core.findings import Finding
 from liance.core.spans import Span
@@ -56,8 +57,7 @@ class StatementKind(StrEnum):
     CELL = "cell"
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(NamedTuple):
     """A sentence, list item, heading or table cell: the smallest unit that evidence is sought in.
 
     ``view_start`` and ``view_end`` are its place in the outline's view, ``span`` its place in the document.

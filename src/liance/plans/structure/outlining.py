@@ -21,6 +21,7 @@ from liance.plans.structure.statements import cut_paragraph
 _TITLE: Final = re.compile(
     r".*(?:规划|计划|方案|意见|纲要|办法|通知|措施|政策|规定|条例|行动|要点|路线图|指南|指引|战略|决定)(?:[（(].*[）)])?"
 )
+_HEAD_END: Final = re.compile(r"[\s*#。！？；;：:]*")
 _NOT_TITLE: Final = re.compile(r"[。；！？：:，]\W*$|〔\d{4}〕|^\d{4}年")
 #: Longest line that is taken for a title, and how many lines may stand before it.
 _TITLE_LENGTH: Final = 60
@@ -230,7 +231,7 @@ def _statements(reading: _Reading) -> Iterator[Statement]:
 
 def _after_head(text: str, start: int, end: int) -> int:
     """Return where the text after a run-in heading begins: past the sign that ends the heading."""
-    match = re.compile(r"[\s*#。！？；;：:]*").match(text, start, end)
+    match = _HEAD_END.match(text, start, end)
     after = match.end() if match else start
     return after if after == end else start + len(text[start:after].rstrip())
 
