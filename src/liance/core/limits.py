@@ -153,9 +153,9 @@ MAX_SHAPE_POINTS: Final = 300_000
 MAX_PROFILE_ROWS: Final = 20_000
 #: Most applicants of one open call.
 MAX_APPLICANTS: Final = 1_000
-#: Most seconds that reading one uploaded file may take.
+#: Most seconds that a process may take to read one file.
 MAX_READING_SECONDS: Final = 120
-#: Most memory (address space, bytes) of the process that reads one uploaded file.
+#: Most memory (address space, bytes) of the process that reads files of strangers and pdf files.
 MAX_READING_BYTES: Final = 2_048 * MEBIBYTE
 #: Longest title of a draft, in code points.
 MAX_DRAFT_TITLE_CHARACTERS: Final = 200

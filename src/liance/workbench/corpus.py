@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -15,8 +16,9 @@ from liance.packs.regions import shipped_regions
 from liance.plans.documents.index import Index, read_index
 from liance.plans.documents.metadata import metadata_of
 from liance.plans.documents.model import Document, Metadata, Origin
-from liance.plans.documents.reading import Converter, read_document
+from liance.plans.documents.reading import Converter, is_pdf, read_document
 from liance.workbench.conversion import libreoffice_converter
+from liance.workbench.isolation import ReadingProcess
 
 NO_SUCH_FILE = FindingKind(
     "corpus.no_such_file",
@@ -189,7 +191,17 @@ def load_document(path: Path) -> Document:
         raise DocumentError(path.name, [NO_PERMISSION.at(place)]) from error
     except OSError as error:
         raise DocumentError(path.name, [NOT_A_FILE.at(place)]) from error
+    if is_pdf(data):
+        return _pdf_process().read(path.name, data)
     return read_document(path.name, data, _converter())
+
+
+@cache
+def _pdf_process() -> ReadingProcess:
+    """The process in which pdf files are read, one after another; it ends with the program."""
+    process = ReadingProcess()
+    atexit.register(process.close)
+    return process
 
 
 @cache

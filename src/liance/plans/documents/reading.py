@@ -143,6 +143,11 @@ def _detect_text(data: bytes, named: str | None) -> str:
     return "md" if named == "md" else "txt"
 
 
+def is_pdf(data: bytes) -> bool:
+    """Whether ``data`` says near its start that it is a pdf file, as PDFium asks."""
+    return b"%PDF-" in data[:1024]
+
+
 def detect_format(name: str, data: bytes) -> str:
     """Return the short name of the format that ``data`` is in (see ``Document.media_type``), or ``rtf``.
 
@@ -151,7 +156,7 @@ def detect_format(name: str, data: bytes) -> str:
     """
     source = _base_name(name)
     _, named = _named_format(source)
-    if b"%PDF-" in data[:1024]:
+    if is_pdf(data):
         return "pdf"
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _detect_zip(source, data)
