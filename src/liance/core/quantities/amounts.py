@@ -171,7 +171,7 @@ _CLASS_OF_DATA = re.compile(r"级(?:参数|用户|数据|规模参数|token|Toke
 _YEARS = re.compile(r" ?年(?!度|级|轻|产|均|底|末|初|代|期|检|会|报|鉴|富|纪)")
 
 _GROWTH_WORD = (
-    r"增长(?!点|极|空间|动能)|增速|增幅|涨幅|降幅|上涨|下降|降低|减少|提高|提升|上升|压减|压缩|缩短|缩减|削减|节约|递增|上浮|下浮|扩大|增加(?!值)|同比|环比"
+    r"增长(?!点|极|空间|动能)|增速|增幅|涨幅|降幅|上涨|下降|降低|减少|提高|提升|上升|压减|压缩|精简|缩短|缩减|削减|节约|递增|上浮|下浮|扩大|增加(?!值)|同比|环比"
     r"|提速"
 )
 _GROWTH_NEAR = re.compile(
@@ -191,7 +191,10 @@ _STOCK_WORD = re.compile(
     r"累计(?!新增|新)|总数|总量|保有量|存量|总规模|达到|达(?!标)|增至|增加到|增长到|提高到|提升到|(?:增加|增长|提高|提升|扩大|发展|降低|下降|减少)(?:到|至)"
 )
 _YEARLY = re.compile(
-    r"每一?年度?(?!度?[末底初])|年均(?!浓度|水平|值|降水|气温)|逐年|(?<![上去前今当同全\d年度半一二两三四五六七八九十几])年(?:增长|递增|新增|培训|服务)|每年度|平均每年|年产(?:约|近|超过|达到|达|超)*$"
+    r"每一?年度?(?!度?[末底初])|年均(?!浓度|水平|值|降水|气温)|逐年|(?<![上去前今当同全\d年度半一二两三四五六七八九十几])年(?:增长|递增|新增|培训|服务)|每年度|平均每年|年产(?!值|业|出率)[^，。；、\d]{0,6}?(?:约|近|超过|突破|达到|达|超)*$"
+)
+_YEARLY_OUTPUT = re.compile(
+    r"(?:年产(?!值|业|出率)[^，。；、\d]{0,6}?|产能|产量|能力)(?:约|近|超过|达到|达|超|突破)*$"
 )
 _LIFETIME = re.compile(r"年限|寿命|天数")
 _FROM = re.compile(r"(?:由|从)[^，。；]{0,16}$")
@@ -666,10 +669,6 @@ def _kind(text: str, clause: str, start: int, end: int, unit: str, per_year: boo
     grown = list(_INCREMENT_NEAR.finditer(bare))
     if grown and not (stock and stock[-1].start() > grown[-1].start()):
         return Kind.INCREMENT
-    if (
-        per_year
-        and not stock
-        and not re.search(r"(?:年产|产能|产量|能力)(?:约|近|超过|达到|达|超|突破)*$", clause)
-    ):
+    if per_year and not stock and not _YEARLY_OUTPUT.search(clause):
         return Kind.INCREMENT
     return Kind.LEVEL

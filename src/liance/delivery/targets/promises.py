@@ -53,7 +53,7 @@ _NAMING = re.compile(
 )
 _STRUCTURE_NOUN = re.compile(
     r"(?:重点|专项|重大|主要|关键|基本|核心|具体|大)?(?:行动|工程|任务|举措|措施|方面|领域|环节|步骤"
-    r"|阶段|机制|制度|原则|方向|板块|维度|层面|要素|目标|路径"
+    r"|阶段|机制|制度|原则|方向|板块|维度|层面|层次|层级|要素|目标|路径"
     r"|抓手|工作(?!站|室|坊|人员|日)|专班|工作组|小组|批次|设区市|地级市|县市区|部门)"
 )
 
@@ -139,7 +139,11 @@ _MAKING = re.compile(
     r"|投资))"
 )
 _FROM = re.compile(r"(?:由|从(?![业事属]))[^，。；]{0,20}$")
-_SCOPE = re.compile(r"全国|全省|全市|全区|全县|全州|全域|全行业|我省|我市|我区|我县|规模以上")
+_SCOPE = re.compile(r"全国|全省|全市|全区|全县|全州|全域|全行业|我省|我市|我区|我县")
+#: A scope that bounds its own clause only, where a place holds for the whole sentence.
+_NARROW_SCOPE = re.compile(r"规模以上")
+#: Behind these words stand what marks are given for, not what is promised.
+_MARKS = re.compile(r"权重|分值|赋分")
 
 
 @dataclass(frozen=True, slots=True)
@@ -319,8 +323,8 @@ def clause_bounds(text: str, start: int, end: int) -> tuple[int, int]:
     first = max(0, start - _REACH)
     for match in _CLAUSE_BREAK.finditer(text, first, start):
         first = match.end()
-    after = _CLAUSE_BREAK.search(text, end)
-    return first, after.start() if after else len(text)
+    after = _CLAUSE_BREAK.search(text, end, end + _REACH)
+    return first, after.start() if after else min(len(text), end + _REACH)
 
 
 def _is_promise(
@@ -422,6 +426,8 @@ def _part(text: str, quantity: Quantity) -> str:
 
 
 def _is_promised_rate(text: str, quantity: Quantity, head: str, tail: str, expected: bool) -> bool:
+    if _MARKS.search(text, max(0, quantity.span.start - _REACH), quantity.span.start):
+        return False
     if quantity.op is not Op.EXACT and "考核" in text and re.search(r"权重|占比|比重|分值", head):
         return False
     if _NAMING.search(head) and not _PROMISE.search(head) and quantity.op is Op.EXACT:
@@ -431,7 +437,12 @@ def _is_promised_rate(text: str, quantity: Quantity, head: str, tail: str, expec
     if re.match(r"(?:以上|左右)?的?(?:股权|比例给予|资金|投资额|费用)", tail):
         return False
     return bool(
-        expected or _PROMISE.search(head) or quantity.op is not Op.EXACT or quantity.kind is Kind.GROWTH
+        expected
+        or _PROMISE.search(head)
+        or quantity.op is not Op.EXACT
+        or quantity.kind is Kind.GROWTH
+        # 关键工序数控化率98%: a named rate that nothing calls past.
+        or head.endswith(("率", "占比", "比重"))
     )
 
 
@@ -445,6 +456,9 @@ def _is_description(text: str, quantity: Quantity, head: str, tail: str, followe
             return False
         return not _COVERED.match(tail) or (follower is not None and bool(_DESCRIBED.match(tail)))
     if counted and re.match(r"(?:以上|左右)?规模的", tail):
+        return True
+    if quantity.unit in ("岁", "周岁") and tail:
+        # 3岁以下婴幼儿: an age tells who is meant.
         return True
     if counted:
         between = text[quantity.span.end : follower.span.start] if follower else ""
@@ -554,7 +568,9 @@ def _promise(
         name = _RATE_TAIL.sub("", found[-1].indicator) + own
     if quantity.per_year and (yearly := text.rfind("每年", max(0, start - 20), start)) >= first:
         start = yearly
-    scope = _SCOPE.search(text, max(0, quantity.span.start - _REACH), quantity.span.start)
+    scope = _SCOPE.search(
+        text, max(0, quantity.span.start - _REACH), quantity.span.start
+    ) or _NARROW_SCOPE.search(text, first, quantity.span.start)
     return Promise(quantity, _clip(quantity.span, start, end), name, scope[0] if scope else None)
 
 
