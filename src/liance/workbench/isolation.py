@@ -18,7 +18,7 @@ from typing import IO, Any, Final
 from liance.core.errors import DocumentError
 from liance.core.findings import FindingKind, Place, Severity
 from liance.core.language import Text
-from liance.core.limits import MAX_READING_BYTES, MAX_READING_SECONDS
+from liance.core.limits import MAX_READING_BYTES, MAX_READING_SECONDS, MEBIBYTE
 from liance.core.spans import Span
 from liance.plans.documents.model import Document, Level, Metadata, Origin, Table
 from liance.plans.documents.reading import read_document
@@ -32,6 +32,8 @@ __all__ = ["TOO_HEAVY", "ReadingProcess", "read_in_child"]
 _CONVERTED: Final = frozenset({"doc", "wps", "rtf"})
 #: Bytes of the length before each message of the two processes.
 _LENGTH: Final = 8
+#: Memory that a process with anything left can have.
+_SPARE_BYTES: Final = 16 * MEBIBYTE
 
 TOO_HEAVY = FindingKind(
     "intake.too_heavy",
@@ -209,10 +211,20 @@ def main(arguments: Sequence[str]) -> int:
             result = _to_data(read_document(json.loads(name), data, converter))
         except DocumentError as error:
             result = {"refused": findings_to_rows(error.findings)}
+            if bound and not _has_memory():  # a library may call damaged what it had no memory for
+                return 3
         except MemoryError:
             return 3
         _send(answers, json.dumps(result, ensure_ascii=True).encode())
     return 0
+
+
+def _has_memory() -> bool:
+    try:
+        bytearray(_SPARE_BYTES)
+    except MemoryError:
+        return False
+    return True
 
 
 if __name__ == "__main__":
