@@ -1,5 +1,7 @@
 """Findings: declared once, said in both languages."""
 
+from fractions import Fraction
+
 import pytest
 
 from liance.core.findings import FindingKind, Place, Severity
@@ -49,3 +51,15 @@ def test_one_code_has_one_meaning() -> None:
 )
 def test_a_place_points_to_the_cell(place: Place, label: str) -> None:
     assert place.label() == label
+
+
+def test_exact_numbers_are_said_as_the_language_writes_them() -> None:
+    kind = FindingKind(
+        "test.number",
+        Severity.WARNING,
+        says=Text(zh="共{n}元", en="{n} yuan"),
+        advice=Text(zh="无", en="none"),
+    )
+    finding = kind.at(n=Fraction(2 * 10**12))
+    assert finding.message(Language.ZH) == "共2万亿元"
+    assert finding.message(Language.EN) == "2,000,000,000,000 yuan"

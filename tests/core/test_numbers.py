@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from liance.core.numbers import decimal_text, round_half_up
+from liance.core.language import Language
+from liance.core.numbers import decimal_text, number_words, round_half_up
 
 
 @pytest.mark.parametrize(
@@ -52,3 +53,19 @@ def test_decimals_are_written_out_where_they_end(value: str, shown: str) -> None
 def test_written_out_decimals_read_back(digits: int, places: int) -> None:
     value = Fraction(digits, 10**places)
     assert Fraction(decimal_text(value)) == value
+
+
+@pytest.mark.parametrize(
+    ("value", "zh", "en"),
+    [
+        ("2000000000000", "2万亿", "2,000,000,000,000"),
+        ("15000", "1.5万", "15,000"),
+        ("120", "120", "120"),
+        ("123456789", "12345.6789万", "123,456,789"),
+        ("5/2", "2.5", "2.5"),
+        ("1/3", "1/3", "1/3"),
+    ],
+)
+def test_numbers_are_written_as_people_write_them(value: str, zh: str, en: str) -> None:
+    assert number_words(Fraction(value), Language.ZH) == zh
+    assert number_words(Fraction(value), Language.EN) == en

@@ -17,8 +17,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from fractions import Fraction
 
 from liance.core.language import Language, Text
+from liance.core.numbers import number_words
 
 
 class Severity(StrEnum):
@@ -114,11 +116,18 @@ class Finding:
 
     def message(self, language: Language) -> str:
         """Say what is wrong."""
-        return self.kind.says.render(language, **self.details)
+        return self.kind.says.render(language, **self._words(language))
 
     def advice(self, language: Language) -> str:
         """Say what to do."""
-        return self.kind.advice.render(language, **self.details)
+        return self.kind.advice.render(language, **self._words(language))
+
+    def _words(self, language: Language) -> dict[str, object]:
+        """Return the details; exact numbers as they are written in ``language``."""
+        return {
+            name: number_words(value, language) if isinstance(value, Fraction) else value
+            for name, value in self.details.items()
+        }
 
     def as_data(self, language: Language) -> dict[str, object]:
         """Return JSON-ready data, with the sentences in ``language``."""

@@ -13,7 +13,6 @@ from fractions import Fraction
 
 from liance.core.findings import Finding, FindingKind, Place, Severity
 from liance.core.language import Text
-from liance.core.numbers import decimal_text
 from liance.delivery.indicators import Series, SeriesKey, in_base_unit
 from liance.delivery.targets import Target
 
@@ -150,17 +149,17 @@ def _findings(series: Series, line: CoherenceLine) -> list[Finding]:
         "indicator": parent.indicator,
         "year": line.year,
         "unit": line.key.unit,
-        "parent": decimal_text(goal),
+        "parent": goal,
     }
     if line.verdict is Coherence.SHORT and line.combined is not None:
-        return [CHILDREN_FALL_SHORT.at(place, combined=decimal_text(line.combined), **common)]
+        return [CHILDREN_FALL_SHORT.at(place, combined=line.combined, **common)]
     if line.verdict is not Coherence.ABOVE:
         return []
     return [
         CHILD_ABOVE_PARENT.at(
             Place(target.source, start=target.start, end=target.end),
             child=name,
-            value=decimal_text(_value(series, target)),
+            value=_value(series, target),
             **common,
         )
         for name, target in line.children

@@ -7,11 +7,11 @@ from fractions import Fraction
 
 from liance.core.findings import Finding
 from liance.core.language import Language, Text
-from liance.core.numbers import decimal_text
+from liance.core.numbers import decimal_text, number_words
 from liance.delivery.coherence import Coherence, CoherenceLine
 from liance.delivery.targets import Target
 from liance.reports.data import findings_data
-from liance.reports.target_tables import number_words, value_words
+from liance.reports.target_tables import value_words
 
 #: What each verdict is called.
 COHERENCE: Mapping[Coherence, Text] = {

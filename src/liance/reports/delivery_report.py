@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import Any
 
 from liance.core.language import Language, Text
-from liance.core.numbers import decimal_text, round_half_up
+from liance.core.numbers import decimal_text, number_words, round_half_up
 from liance.delivery.board import (
     ALARMS,
     CHANGES,
@@ -36,7 +36,7 @@ from liance.delivery.projects import VERDICTS, DeliveryStatus, Observation, Proj
 from liance.delivery.proofs import STANDINGS, Standing
 from liance.reports.data import findings_data
 from liance.reports.spreadsheet import Sheet
-from liance.reports.target_tables import number_words, quantity_words
+from liance.reports.target_tables import quantity_words
 
 BINDING: Mapping[bool | None, Text] = {
     True: Text(zh="约束性", en="binding"),

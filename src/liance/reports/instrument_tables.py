@@ -7,9 +7,9 @@ from fractions import Fraction
 
 from liance.core.findings import Finding
 from liance.core.language import Language, Text
+from liance.core.numbers import number_words
 from liance.delivery.instruments import Amount, AmountRole, Instrument, InstrumentSummary
 from liance.reports.data import findings_data
-from liance.reports.target_tables import number_words
 
 KINDS = {
     "award": Text(zh="奖励", en="award"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from liance.core.language import Language, Text
-from liance.core.numbers import decimal_text
+from liance.core.numbers import decimal_text, number_words
 from liance.core.quantities import Op
 from liance.delivery.indicators import IndicatorMatch
 from liance.delivery.targets import Target
@@ -71,8 +71,6 @@ _INHERITED = Text(zh="（承前）", en=" (inherited)")
 _CORRUPT = Text(zh="年份有误", en="corrupt year")
 _RANKED = Text(zh="前{value}", en="top {value}")
 #: Large Chinese numerals, and how many digits behind the point a number may keep to be shown in them.
-_SCALES = ((Fraction(10**8), "亿"), (Fraction(10**4), "万"))
-_SCALE_PLACES = 4
 
 
 def target_row(target: Target, metadata: Metadata, match: IndicatorMatch) -> tuple[str, ...]:
@@ -149,18 +147,6 @@ def quantity_words(op: Op, value: Fraction, value_max: Fraction | None, unit: st
     if op is Op.RANK:
         return _RANKED.render(language, value=shown) + unit
     return f"{_SIGNS[op]}{shown}{unit}"
-
-
-def number_words(value: Fraction, language: Language) -> str:
-    """Return a number in 万 and 亿 (Chinese) or with commas (English), without rounding."""
-    if language is Language.EN:
-        whole, point, rest = decimal_text(value).partition(".")
-        return whole if "/" in whole else f"{int(whole):,}{point}{rest}"
-    for scale, name in _SCALES:
-        scaled = value / scale
-        if abs(scaled) >= 1 and (scaled * 10**_SCALE_PLACES).denominator == 1:
-            return decimal_text(scaled) + name
-    return decimal_text(value)
 
 
 def deadline_words(target: Target, language: Language) -> str:

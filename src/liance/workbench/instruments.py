@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from liance.core.findings import Finding
 from liance.core.language import Language
+from liance.core.numbers import number_words
 from liance.delivery.instruments import Instrument, InstrumentSummary, find_instruments, summarise
 from liance.plans.structure import outline
 from liance.reports.instrument_tables import (
@@ -18,7 +19,6 @@ from liance.reports.instrument_tables import (
     term_words,
 )
 from liance.reports.tables import csv_text
-from liance.reports.target_tables import number_words
 from liance.workbench.corpus import Batch
 
 __all__ = [
