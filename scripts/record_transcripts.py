@@ -21,11 +21,12 @@ TRANSCRIPTS = ROOT / "tests" / "cli" / "transcripts"
 
 
 def transcript(command: str) -> str:
-    """Return the transcript of one command, without spaces at the ends of lines."""
-    out = io.StringIO()
-    with contextlib.redirect_stdout(out):
+    """Return the transcript of one command, without spaces at the ends of lines; standard error has a ``!``."""
+    out, err = io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
         code = run(shlex.split(command)[1:])
     lines = [line.rstrip() for line in out.getvalue().splitlines()]
+    lines += [f"! {line}".rstrip() for line in err.getvalue().splitlines()]
     return "\n".join([f"$ {command}", *lines, f"[{code}]"]) + "\n"
 
 

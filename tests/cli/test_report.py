@@ -61,3 +61,62 @@ def test_bad_input_is_told_before_the_work_or_after_it(liance: Liance, tmp_path:
     mixed = liance("report", plan, news, "--out", tmp_path / "r.html")
     assert mixed.code == 1, "one file was not scored, and the rest still make a report"
     assert (tmp_path / "r.html").exists()
+
+
+def test_the_experts_scores_take_the_place_of_the_machines(liance: Liance, tmp_path: Path) -> None:
+    """Means are those of the table; quotes are found in the plan; the report says that experts agreed on it."""
+    for name in ("a", "b"):
+        (tmp_path / f"{name}.txt").write_text(PLAN.replace("甲", name), encoding="utf-8")
+    table = tmp_path / "ratings.csv"
+    rows = ["doc,rater,item,score,quote"]
+    rows += [
+        "a,共识,规划目标,4,到2025年，引进区块链企业20家",
+        "b.txt,共识,goal,2,没有的话",
+        "b.txt,共识,人才要素,0,",
+    ]
+    rows += ["a,乙,规划目标,1,", "a,共识,人才要素,,"]
+    table.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    out = tmp_path / "r.html"
+    flags = ("--ratings", table, "--out", out)
+    needed = liance("report", tmp_path / "a.txt", tmp_path / "b.txt", *flags)
+    assert needed.code == 2
+    assert "共识, 乙" in needed.err
+    done = liance(
+        "report", tmp_path / "a.txt", tmp_path / "b.txt", *flags, "--rater", "共识", "--threshold", "2.5"
+    )
+    assert done.code == 0, done.err
+    assert "在文件中找不到：没有的话" in done.err
+    page = out.read_text(encoding="utf-8")
+    assert "专家商定分数" in page
+    assert "机器评分，未经专家商定" not in page
+    assert "到2025年，引进区块链企业20家" in page
+    assert ">3.00<" in page, "the mean of 4 and 2"
+    assert "≥ 2.5" in page or "≥2.5" in page
+
+
+def test_faults_of_a_table_of_scores_are_told(liance: Liance, tmp_path: Path) -> None:
+    for name in ("a", "b", "c"):
+        (tmp_path / f"{name}.txt").write_text(PLAN.replace("甲", name), encoding="utf-8")
+    table = tmp_path / "ratings.csv"
+    rows = ["unit,rater,item,score", "a,x,规划目标,3", "a,x,月亮,3", "a,x,人才要素,9", "a,x,政府治理,多"]
+    rows += ["b,x,规划目标,3", "b,x,规划目标,2", "b,x,规划目标,2", "z,x,规划目标,2"]
+    table.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    plans = [tmp_path / f"{name}.txt" for name in ("a", "b", "c")]
+    done = liance("report", *plans, "--ratings", table, "--out", tmp_path / "r.xlsx")
+    assert done.code == 1
+    for words in ("没有“月亮”这一项", "0 到 4 之间，9 不计", "“多”不是整数", "两个不同的分数（3、2）"):
+        assert words in done.err
+    assert "评分表中没有这份规划的分数" in done.err
+    assert "“z”没有对应的文件" in done.err
+    assert "比较了 2 份规划，未能评分 1 份" in done.err
+    for wrong in (
+        ("--ratings", tmp_path / "none.csv"),
+        ("--ratings", table, "--rater", "y"),
+        ("--threshold", "三"),
+    ):
+        assert liance("report", *plans, *wrong, "--out", tmp_path / "r.xlsx").code in (1, 2)
+    (tmp_path / "empty.csv").write_text("", encoding="utf-8")
+    assert (
+        "表头缺少"
+        in liance("report", *plans, "--ratings", tmp_path / "empty.csv", "--out", tmp_path / "r.xlsx").err
+    )

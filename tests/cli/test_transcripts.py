@@ -1,4 +1,7 @@
-"""Transcripts: what the commands print, to the letter. ``scripts/record_transcripts.py`` writes them anew."""
+"""Transcripts: what the commands print, to the letter; lines of standard error begin with ``!``.
+
+``scripts/record_transcripts.py`` writes them anew.
+"""
 
 from __future__ import annotations
 
@@ -17,8 +20,8 @@ def test_the_command_prints_its_transcript(liance: Liance, path: Path) -> None:
     first, *expected = path.read_text(encoding="utf-8").splitlines()
     outcome = liance(*shlex.split(first.removeprefix("$ "))[1:])
     shown = [line.rstrip() for line in outcome.out.splitlines()]
-    assert [*shown, f"[{outcome.code}]"] == expected
-    assert outcome.err == ""
+    told = [f"! {line}".rstrip() for line in outcome.err.splitlines()]
+    assert [*shown, *told, f"[{outcome.code}]"] == expected
 
 
 def test_there_are_transcripts() -> None:

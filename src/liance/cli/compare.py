@@ -9,7 +9,7 @@ import click
 
 from liance.cli.base import NOT_ALL_DONE, OK, emit_json, show_findings
 from liance.cli.grammar import METAVARS, Command, Option
-from liance.cli.options import index_option, library_of, packs_option, rubric_option, subject_option
+from liance.cli.options import Score, index_option, library_of, packs_option, rubric_option, subject_option
 from liance.cli.score import with_progress
 from liance.core.language import Language, Text
 
@@ -33,29 +33,6 @@ _CSV = Text(zh="在标准输出给出均值表（CSV）。", en="Give the table 
 _XLSX = Text(zh="把各表写成电子表格（xlsx）。", en="Write the tables as a spreadsheet (xlsx).")
 _WRITTEN = Text(zh="结果已写入：{path}", en="Results are in: {path}")
 _BOTH = Text(zh="--json 与 --csv 只能用一个", en="use one of --json and --csv")
-_NO_NUMBER = Text(
-    zh="应为 0 到 9 之间的数，如 3 或 2.5", en="it should be a number from 0 to 9 such as 3 or 2.5"
-)
-
-
-class _Score(click.ParamType[Fraction]):
-    """An exact score; what is no number is told in the user's language."""
-
-    name = "score"
-
-    def __init__(self, language: Language) -> None:
-        self._language = language
-
-    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> Fraction:
-        """Return the value as a fraction."""
-        text = str(value)
-        try:
-            score = Fraction(text) if len(text) < 12 and text.replace(".", "", 1).isascii() else None
-        except (ValueError, ZeroDivisionError):
-            score = None
-        if score is None or not 0 <= score <= 9:
-            self.fail(_NO_NUMBER.render(self._language), param, ctx)
-        return score
 
 
 def command(language: Language) -> click.Command:
@@ -131,7 +108,7 @@ def command(language: Language) -> click.Command:
             ),
             Option(
                 ["--threshold"],
-                type=_Score(language),
+                type=Score(language),
                 default="3",
                 metavar=METAVARS["NUMBER"].render(language),
                 help=_THRESHOLD.render(language),

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import click
 
 from liance.cli.grammar import METAVARS, Option
 from liance.core.language import Language, Text
@@ -89,3 +92,28 @@ def library_of(packs: str | None) -> Library:
 
     folder = packs or os.environ.get("LIANCE_PACKS")
     return open_library(Path(folder) if folder else None)
+
+
+_NO_NUMBER = Text(
+    zh="应为 0 到 9 之间的数，如 3 或 2.5", en="it should be a number from 0 to 9 such as 3 or 2.5"
+)
+
+
+class Score(click.ParamType[Fraction]):
+    """An exact score; what is no number is told in the user's language."""
+
+    name = "score"
+
+    def __init__(self, language: Language) -> None:
+        self._language = language
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> Fraction:
+        """Return the value as a fraction."""
+        text = str(value)
+        try:
+            score = Fraction(text) if len(text) < 12 and text.replace(".", "", 1).isascii() else None
+        except (ValueError, ZeroDivisionError):
+            score = None
+        if score is None or not 0 <= score <= 9:
+            self.fail(_NO_NUMBER.render(self._language), param, ctx)
+        return score

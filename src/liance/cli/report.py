@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from pathlib import Path
 
 import click
 
 from liance.cli.base import NOT_ALL_DONE, OK, show_findings
 from liance.cli.grammar import METAVARS, Command, Option
-from liance.cli.options import index_option, library_of, packs_option, rubric_option, subject_option
+from liance.cli.options import Score, index_option, library_of, packs_option, rubric_option, subject_option
 from liance.cli.score import with_progress
 from liance.core.language import Language, Text
 
@@ -25,6 +26,16 @@ _BY = Text(
     zh="按什么分组比较：级别、地区、主题、年份、发布机构；默认 level。",
     en="What to group plans by; level by default.",
 )
+_RATINGS = Text(
+    zh="用此评分表（CSV：unit 或 doc、rater、item、score，可有 quote）中专家的分数，代替机器评分。",
+    en="Use the experts' scores of this table (CSV: unit or doc, rater, item, score, perhaps quote), not the machine's.",
+)
+_RATER = Text(zh="用评分表中哪位评分者的分数。", en="Whose scores of the table to use.")
+_STAGE = Text(
+    zh="这些分数是个人评定（blind）还是商定（consensus）；评分者名为“共识”等时默认 consensus。",
+    en="Whether these are one expert's scores (blind) or agreed ones (consensus, the default for a rater of that name).",
+)
+_THRESHOLD = Text(zh="达标分数，默认 3。", en="Score from which an item counts as clear; 3 by default.")
 _RULES = Text(zh="诊断规则包的名称。", en="Name of the diagnosis pack.")
 _TITLE = Text(zh="报告标题；默认由主题技术得出。", en="Title of the report; by default made of the subject.")
 _OFFICE = Text(zh="编制单位，印在封面。", en="Who prepared it, printed on the title page.")
@@ -53,6 +64,10 @@ def command(language: Language) -> click.Command:
         index: str | None,
         packs: str | None,
         by: str,
+        threshold: Fraction,
+        ratings: str | None,
+        rater: str,
+        stage: str | None,
         rules: str,
         title: str,
         office: str,
@@ -62,6 +77,7 @@ def command(language: Language) -> click.Command:
     ) -> int:
         from liance.workbench.comparing import Axis, compare_results
         from liance.workbench.corpus import FileMissingError, open_batch
+        from liance.workbench.rated import read_score_table
         from liance.workbench.reporting import check_paths, frame_of, write_reports
         from liance.workbench.scoring import Scorer, expand, score_batch
 
@@ -81,14 +97,21 @@ def command(language: Language) -> click.Command:
             shapes=Path(shapes) if shapes else None,
             review=review,
         )
+        scores = read_score_table(Path(ratings), scorer.pack, rater, stage or "") if ratings else None
         batch = open_batch(expand([Path(name) for name in files]), Path(index) if index else None)
+        results = score_batch(batch, scorer)
+        given = (*batch.index_findings, *batch.unused_index_rows())
+        if scores is not None:
+            results = scores.rated(results, scorer.pack)
+            given += (*scores.findings, *scores.without_file(batch.paths))
         run = compare_results(
-            with_progress(score_batch(batch, scorer), len(batch.paths), language),
+            with_progress(results, len(batch.paths), language),
             scorer,
             library,
             by=Axis(by),
+            threshold=threshold,
             rules=rules,
-            given=(*batch.index_findings, *batch.unused_index_rows()),
+            given=given,
         )
         show_findings(run.findings, language)
         write_reports(run.comparison, scorer.pack.rubric, frame, language, paths)
@@ -111,6 +134,21 @@ def command(language: Language) -> click.Command:
             index_option(language),
             packs_option(language),
             Option(["--by"], type=click.Choice(_AXES), default="level", help=_BY.render(language)),
+            Option(
+                ["--threshold"],
+                type=Score(language),
+                default="3",
+                metavar=METAVARS["NUMBER"].render(language),
+                help=_THRESHOLD.render(language),
+            ),
+            Option(["--ratings"], metavar=file, help=_RATINGS.render(language)),
+            Option(
+                ["--rater"],
+                default="",
+                metavar=METAVARS["NAME"].render(language),
+                help=_RATER.render(language),
+            ),
+            Option(["--stage"], type=click.Choice(("blind", "consensus")), help=_STAGE.render(language)),
             Option(
                 ["--rules"],
                 default="plan-diagnosis",

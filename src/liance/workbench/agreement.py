@@ -10,7 +10,7 @@ from pathlib import Path
 from liance.core.errors import FindingsError
 from liance.core.findings import Finding, FindingKind, Place, Severity
 from liance.core.language import Text
-from liance.core.limits import MAX_METADATA_CHARACTERS, MAX_TABLE_BYTES, MAX_TABLE_ROWS
+from liance.core.limits import MAX_METADATA_CHARACTERS, MAX_REASON_CHARACTERS, MAX_TABLE_BYTES, MAX_TABLE_ROWS
 from liance.plans.agreement.measures import Measure
 from liance.plans.agreement.rater_model import RaterModel
 from liance.plans.agreement.report import AgreementReport, ItemAgreement, agreement_report
@@ -27,6 +27,7 @@ __all__ = [
     "RatingsError",
     "agreement_of",
     "agreement_of_file",
+    "read_ratings",
 ]
 
 TABLE_TOO_LARGE = FindingKind(
@@ -84,6 +85,8 @@ BAD_NAME = FindingKind(
 
 #: Names under which a column may stand.
 _COLUMNS = {"unit": ("unit", "doc"), "rater": ("rater",), "item": ("item",), "score": ("score",)}
+#: A column that may stand there as well: the words that a rater goes by.
+_QUOTE = "quote"
 #: Most characters of a whole number that is worth reading.
 _SCORE_LENGTH_MAX = 12
 
@@ -144,11 +147,26 @@ def agreement_of_file(
         FileMissingError: there is no such file.
         RatingsError: it is too large, no table, or lacks a column.
     """
+    return agreement_of(_bytes(path), path.name, levels=levels, seed=seed, draws=draws, model=model)
+
+
+def read_ratings(path: Path) -> tuple[list[RatingRecord], tuple[Finding, ...]]:
+    """Return the rows of a table of ratings, with findings on those that cannot be used.
+
+    Raises:
+        FileMissingError: there is no such file.
+        RatingsError: it is too large, no table, or lacks a column.
+    """
+    findings: list[Finding] = []
+    records = list(_records(_text(_bytes(path), path.name), path.name, findings))
+    return records, tuple(findings)
+
+
+def _bytes(path: Path) -> bytes:
     if not path.is_file():
         raise FileMissingError(str(path))
     with path.open("rb") as stream:
-        data = stream.read(MAX_TABLE_BYTES + 1)
-    return agreement_of(data, path.name, levels=levels, seed=seed, draws=draws, model=model)
+        return stream.read(MAX_TABLE_BYTES + 1)
 
 
 def _text(data: bytes, name: str) -> str:
@@ -191,7 +209,7 @@ def _places(heading: Sequence[str], name: str) -> dict[str, int]:
             missing.append(MISSING_COLUMN.at(Place(name, line=1), column=column))
     if missing:
         raise RatingsError(name, missing)
-    return places
+    return places | ({_QUOTE: known.index(_QUOTE)} if _QUOTE in known else {})
 
 
 def _record(fields: dict[str, str], place: Place, findings: list[Finding]) -> RatingRecord | None:
@@ -210,4 +228,5 @@ def _record(fields: dict[str, str], place: Place, findings: list[Finding]) -> Ra
         item=fields["item"],
         score=int(score) if score else None,
         line=place.line,
+        quote=fields.get(_QUOTE, "")[:MAX_REASON_CHARACTERS],
     )

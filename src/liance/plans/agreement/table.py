@@ -61,13 +61,14 @@ TOO_MANY_RATERS = FindingKind(
 
 @dataclass(frozen=True, slots=True)
 class RatingRecord:
-    """One row of a long table; ``score`` is None where the cell was left empty; ``line`` from 1."""
+    """One row of a long table; ``score`` is None where the cell was left empty; ``line`` from 1; ``quote`` may be empty."""
 
     unit: str
     rater: str
     item: str
     score: int | None
     line: int | None = None
+    quote: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,5 +95,6 @@ def _cell(key: str, rating: Rating, document: Document) -> Cell:
         Quote(piece.span, piece.quote, document.page_of(piece.span.start), criteria.get(piece.span.start, ""))
         for piece in rating.best_evidence()
     )
-    met = tuple(mark.criterion for mark in rating.marks if mark.met)
+    # People may give a level and quotes without saying which criterion is met.
+    met = tuple(mark.criterion for mark in rating.marks if mark.met and mark.criterion)
     return Cell(key, rating.item, rating.state, rating.score, quotes, met)
