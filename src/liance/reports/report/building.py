@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Literal
 
 from liance.core.language import Language, Text
-from liance.core.numbers import round_half_up
+from liance.core.numbers import decimal_text, round_half_up
 from liance.packs.model import Item, Rubric
 from liance.packs.tiles import GridPlace
 from liance.plans.agreement.intervals import Interval
@@ -99,7 +99,7 @@ class _Writer:
         self.figures = 0
         self.chapter = self.part = 0
         self.headings: dict[str, str] = {}
-        self.threshold = str(comparison.threshold)
+        self.threshold = decimal_text(comparison.threshold)
         self.rubric_title = frame.rubric_title.render(language)
         self.subject = _only({plan.subject for plan in comparison.plans if plan.subject})
 
