@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from liance.core.language import Language
-from liance.core.numbers import round_half_up
+from liance.core.numbers import decimal_text, round_half_up
 from liance.plans.comparison.model import (
     ALL,
     CellRef,
@@ -94,7 +94,7 @@ class Numbers:
     def count(self, count: ThresholdCount, *, below: bool = False) -> Run:
         """Return how many plans reach the threshold (or do not), linked to them."""
         measure = self._comparison.measure(count.measure)
-        said = words.COUNT_NAME.render(self._language, threshold=str(count.threshold))
+        said = words.COUNT_NAME.render(self._language, threshold=decimal_text(count.threshold))
         name = " · ".join((self.scope(count.scope), measure.name.render(self._language), said))
         key = f"count/{count.measure}/{count.scope}"
         run = self._link(
