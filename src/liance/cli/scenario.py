@@ -31,6 +31,7 @@ from liance.cli.options import library_of, packs_option
 from liance.core.language import Language, Text
 
 if TYPE_CHECKING:
+    from liance.workbench.scenarios.acting import TraceLine
     from liance.workbench.scenarios.listing import Bilingual, Charter
     from liance.workbench.scenarios.rehearsing import Ending, Passage
 
@@ -126,6 +127,7 @@ _WHAT = {
     "scenario.install": Text(zh="安装章程", en="the charter"),
 }
 _PIECES = Text(zh="{count} 件：", en="{count}: ")
+_BETWEEN = Text(zh="；", en="; ")
 _REFUSED = Text(zh="拒绝（{code}）{why}", en="refused ({code}) {why}")
 _KEPT = Text(zh="{state}，留痕（{code}）{why}", en="{state}, kept ({code}) {why}")
 _KEPT_ATTEMPT = Text(
@@ -314,7 +316,7 @@ def _show_passage(number: int, passage: Passage, charter: Charter, language: Lan
     mark = "" if passage.is_expected else " ✗"
     click.echo(f"{number:>3}  {china_time(passage.time)}  {says}{mark}")
     click.echo(f"       {passage.role}  {passage.action}  {passage.record}")
-    click.echo(f"       → {'；'.join(_outcomes(passage, charter, language))}")
+    click.echo(f"       → {_BETWEEN.render(language).join(_outcomes(passage, charter, language))}")
 
 
 def _outcomes(passage: Passage, charter: Charter, language: Language) -> list[str]:
@@ -519,13 +521,14 @@ def _query(language: Language) -> click.Command:
 def _show_trace(
     folder: Path, name: str, attribute: str, value: str, limit: int, language: Language, *, as_json: bool
 ) -> int:
-    from liance.workbench.scenarios.acting import trace
+    from liance.workbench.scenarios.acting import charter_in_force, trace
     from liance.workbench.scenarios.rehearsing import china_time
 
     lines, total = trace(folder, name, attribute, value, limit=limit)
     if as_json:
         emit_json({"total": total, "trace": [line.as_data() for line in lines]})
         return OK
+    charter = charter_in_force(folder, name)
     heads = [_HEADS[key] for key in ("height", "time", "who", "action", "record", "state")]
     show_table(
         heads,
@@ -534,9 +537,9 @@ def _show_trace(
                 str(line.height),
                 china_time(line.time),
                 "/".join(line.author.split("/")[1:4]),
-                line.action,
+                _action_title(charter, line.action, language),
                 line.record,
-                line.state + (f" ({line.refused})" if line.refused else ""),
+                _came_to(charter, line, language),
             ]
             for line in lines
         ],
@@ -546,8 +549,29 @@ def _show_trace(
     return OK
 
 
+def _action_title(charter: Charter | None, action: str, language: Language) -> str:
+    """Return the name of an action; its id where the charter in force no longer has it."""
+    known = charter.actions.get(action) if charter is not None else None
+    return said(known.title, language) if known is not None else action
+
+
+def _state_title(charter: Charter | None, kind: str, state: str, language: Language) -> str:
+    record = charter.records.get(kind) if charter is not None else None
+    known = record.states.get(state) if record is not None else None
+    return said(known.title, language) if known is not None else state
+
+
+def _came_to(charter: Charter | None, line: TraceLine, language: Language) -> str:
+    from liance.workbench.scenarios.rehearsing import reason_text
+
+    if line.refused and charter is not None:
+        why = reason_text(charter, line.refused, language)
+        return _REFUSED.render(language, code=line.refused, why=why)
+    return _state_title(charter, line.record.partition("/")[0], line.state, language)
+
+
 def _show_record(folder: Path, name: str, record: str, language: Language, *, as_json: bool) -> int:
-    from liance.workbench.scenarios.acting import scenario_record
+    from liance.workbench.scenarios.acting import charter_in_force, scenario_record
     from liance.workbench.scenarios.rehearsing import china_time
 
     kind, slash, rest = record.partition("/")
@@ -558,7 +582,7 @@ def _show_record(folder: Path, name: str, record: str, language: Language, *, as
         emit_json({"record": record, **found.as_data()})
         return OK
     facts: dict[str, object] = {
-        "state": found.state,
+        "state": _state_title(charter_in_force(folder, name), kind, found.state, language),
         "owner": found.owner,
         "author": found.author,
         "entered": china_time(found.entered),

@@ -84,13 +84,17 @@ def kept_reason(done: Done) -> int:
     return 0
 
 
-def refusal_text(folder: Path, scenario: str, code: int, language: Language) -> str:
-    """Return the sentence of a refusal, the charter's own or the machine's."""
+def charter_in_force(folder: Path, scenario: str) -> Charter | None:
+    """Return the charter of a scenario, None where it is not installed."""
     with open_archive(folder) as archive:
         installed = archive.evaluate(lambda view: read_installed(view, scenario))
-    if installed is None:
-        return ""
-    return reason_text(installed.rules.charter, code, language)
+    return installed.rules.charter if installed is not None else None
+
+
+def refusal_text(folder: Path, scenario: str, code: int, language: Language) -> str:
+    """Return the sentence of a refusal, the charter's own or the machine's."""
+    charter = charter_in_force(folder, scenario)
+    return reason_text(charter, code, language) if charter is not None else ""
 
 
 @dataclass(frozen=True, slots=True)
