@@ -10,10 +10,10 @@ from liance.web.permissions import RIGHTS, ROLE_NAMES, ROLE_WORK, Right, Role, r
 EXPECTED = {
     "administrator": "plans.read plans.change scores.read reports.read targets.read journal.read people.manage tokens.use",
     "analyst": "plans.read plans.change scores.read scores.rate drafts.use reports.read targets.read tokens.use",
-    "expert": "plans.read study.rate tokens.use",
-    "chair": "plans.read scores.read reports.read targets.read study.chair tokens.use",
+    "expert": "plans.read study.join study.rate tokens.use",
+    "chair": "plans.read scores.read reports.read targets.read study.join study.chair tokens.use",
     "planner": "plans.read plans.change scores.read drafts.use reports.read targets.read targets.plan targets.observe "
-    "tokens.use",
+    "study.join tokens.use",
     "operator": "plans.read scores.read reports.read targets.read targets.observe tokens.use",
     "supervisor": "plans.read scores.read reports.read targets.read tokens.use",
     "auditor": "plans.read scores.read reports.read targets.read journal.read tokens.use",

@@ -117,9 +117,9 @@ def role_word(role: Role, language: Language) -> str:
 
 def score_word(judgement: Any, language: Language) -> str:
     """Return a judgement's score, or its state in words."""
-    from liance.workbench.studies.leading import STATES
+    from liance.workbench.studies.leading import verdict_words
 
-    return STATES[judgement.state].render(language) if judgement.score is None else str(judgement.score)
+    return verdict_words(judgement, language)
 
 
 def show_studies(studies: Sequence[StudyView], as_json: bool, language: Language) -> None:
@@ -446,16 +446,9 @@ def show_log(entries: Iterable[LogEntry], as_json: bool, language: Language) -> 
 
 def show_agreement(report: StudyReport, language: Language) -> None:
     """Show agreement over all items before and after the discussion."""
+    from liance.workbench.studies.reporting import agreement_rows
+
     table = _table(language, "measure", "before", "after", right=("before", "after"))
-    before, after = report.agreement.before.overall, report.agreement.after.overall
-    for one, other in zip(before.measures, after.measures, strict=True):
-        table.add_row(one.label.render(language), _value(one), _value(other))
+    for row in agreement_rows(report, language):
+        table.add_row(row["name"], row["before"], row["after"])
     _print(table)
-
-
-def _value(measure: Any) -> str:
-    if measure.value is None:
-        return "—"
-    low, high = measure.interval.low, measure.interval.high
-    span = "" if low is None or high is None else f"  ({low:.2f} – {high:.2f})"
-    return f"{measure.value:.3f}{span}"

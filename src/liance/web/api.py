@@ -7,22 +7,21 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Final
 
-from django.contrib.auth import get_user_model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
 from ninja import File, NinjaAPI, Path, Query, Schema, UploadedFile
 from ninja.errors import AuthenticationError, HttpError, ValidationError
-from ninja.security import HttpBearer
 from pydantic import ConfigDict, Field, StringConstraints, field_validator
 
 from liance import __version__
 from liance.core.errors import FindingsError, LianceError
-from liance.core.findings import Finding
 from liance.core.language import Text
 from liance.core.limits import MAX_DRAFT_CHARACTERS, MAX_METADATA_CHARACTERS
+from liance.web.api_base import FAILURES, MAX_ROWS, Token, failure
 from liance.web.language import current, say
 from liance.web.office import shelf, take
-from liance.web.permissions import Right, rights_of, roles_named
+from liance.web.permissions import Right
+from liance.web.study_api import router as studies
 from liance.web.views.errors import status_of
 from liance.web.views.plans import shelf_rubrics
 from liance.workbench import desk
@@ -31,26 +30,9 @@ from liance.workbench.scoring import scorecard_data
 from liance.workbench.serving import journal_page
 from liance.workbench.shelf import FIELD_NAMES
 
-#: Most rows of one page.
-MAX_ROWS: Final = 200
-_CODES: Final = {
-    400: "bad_request",
-    401: "no_token",
-    403: "forbidden",
-    404: "not_found",
-    405: "method_not_allowed",
-    409: "conflict",
-    413: "too_large",
-    422: "invalid",
-    429: "too_many_requests",
-    500: "internal",
-}
 _NO_TOKEN: Final = Text(
     zh="缺少令牌，或令牌无效、过期；请在“接口令牌”页新建，并以 Authorization: Bearer 发送",
     en="the token is missing, wrong or expired; make one on the page 'API tokens' and send it as Authorization: Bearer",
-)
-_NOT_ALLOWED: Final = Text(
-    zh="此令牌没有所需的权限：{right}", en="the token lacks the right it takes: {right}"
 )
 _INVALID: Final = Text(zh="参数不合要求：{problems}", en="the parameters do not fit: {problems}")
 _ABSENT: Final = Text(zh="没有找到", en="not found")
@@ -63,53 +45,6 @@ _INTERNAL: Final = Text(
 
 PlanNumber = Annotated[int, Path(ge=1, le=2**31 - 1, description="Number of the plan.")]
 ShortText = Annotated[str, StringConstraints(max_length=MAX_METADATA_CHARACTERS)]
-
-
-class Token(HttpBearer):
-    """Lets a token pass whose owner holds the right; a read-only token never changes anything."""
-
-    def __init__(self, right: Right, *, writes: bool = False) -> None:
-        super().__init__()
-        self._right = right
-        self._writes = writes
-
-    def authenticate(self, request: HttpRequest, token: str) -> str | None:
-        """Return the owner's name, or None where the token is not valid.
-
-        Raises:
-            HttpError: it is valid but not allowed to do this.
-        """
-        kept = desk.token_owner(token)
-        if kept is None:
-            return None
-        user = get_user_model().objects.filter(username=kept.owner, is_active=True).first()
-        if user is None:
-            return None
-        rights = rights_of(roles_named(set(user.groups.values_list("name", flat=True))))
-        if self._right not in rights or (self._writes and not kept.may_write):
-            shown = self._right.value + (" (write)" if self._writes else "")
-            raise HttpError(403, say(_NOT_ALLOWED, right=shown))
-        name: str = user.get_username()
-        return name
-
-
-class Problem(Schema):
-    """What went wrong."""
-
-    code: str
-    message: str
-    findings: list[dict[str, Any]] = Field(default_factory=list)
-
-
-class Failure(Schema):
-    """The shape of every answer that is no success."""
-
-    error: Problem
-
-
-_FAILURES: Final = {
-    400: Failure, 401: Failure, 403: Failure, 404: Failure, 409: Failure, 413: Failure, 422: Failure
-}  # fmt: skip
 
 
 class PlanOut(Schema):
@@ -216,20 +151,10 @@ api = NinjaAPI(
 )
 
 
-def _failure(status: int, message: str, findings: tuple[Finding, ...] = ()) -> HttpResponse:
-    rows = [finding.as_data(current()) for finding in findings]
-    body = {"error": {"code": _CODES.get(status, "bad_request"), "message": message, "findings": rows}}
-    import json
-
-    return HttpResponse(
-        json.dumps(body, ensure_ascii=False), status=status, content_type="application/json; charset=utf-8"
-    )
-
-
 @api.exception_handler(LianceError)
 def _failed(request: HttpRequest, error: LianceError) -> HttpResponse:
     findings = error.findings if isinstance(error, FindingsError) else ()
-    return _failure(status_of(error), error.message(current()).splitlines()[0], findings)
+    return failure(status_of(error), error.message(current()).splitlines()[0], findings)
 
 
 @api.exception_handler(ValidationError)
@@ -237,29 +162,29 @@ def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
     problems = "; ".join(
         f"{'.'.join(str(part) for part in one['loc'])}: {one['msg']}" for one in error.errors[:10]
     )
-    return _failure(422, say(_INVALID, problems=problems.encode("utf-8", "replace").decode()))
+    return failure(422, say(_INVALID, problems=problems.encode("utf-8", "replace").decode()))
 
 
 @api.exception_handler(AuthenticationError)
 def _unauthenticated(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
-    answer = _failure(401, say(_NO_TOKEN))
+    answer = failure(401, say(_NO_TOKEN))
     answer["WWW-Authenticate"] = "Bearer"
     return answer
 
 
 @api.exception_handler(HttpError)
 def _http(request: HttpRequest, error: HttpError) -> HttpResponse:
-    return _failure(error.status_code, str(error.message))
+    return failure(error.status_code, str(error.message))
 
 
 @api.exception_handler(Http404)
 def _absent(request: HttpRequest, error: Http404) -> HttpResponse:
-    return _failure(404, say(_ABSENT))
+    return failure(404, say(_ABSENT))
 
 
 @api.exception_handler(MultiPartParserError)
 def _malformed(request: HttpRequest, error: MultiPartParserError) -> HttpResponse:
-    return _failure(400, say(_MALFORMED))
+    return failure(400, say(_MALFORMED))
 
 
 @api.exception_handler(Exception)
@@ -267,7 +192,10 @@ def _broken(request: HttpRequest, error: Exception) -> HttpResponse:
     import logging
 
     logging.getLogger("liance.web").error("unexpected error at %s", request.path, exc_info=error)
-    return _failure(500, say(_INTERNAL))
+    return failure(500, say(_INTERNAL))
+
+
+api.add_router("/studies", studies)
 
 
 def _plan(version: Any, scores: dict[str, int | None] | None = None) -> dict[str, Any]:
@@ -287,7 +215,7 @@ def _plan(version: Any, scores: dict[str, int | None] | None = None) -> dict[str
     }
 
 
-@api.get("/plans", response={200: PlanPage, **_FAILURES}, auth=Token(Right.READ_SCORES), tags=["plans"])
+@api.get("/plans", response={200: PlanPage, **FAILURES}, auth=Token(Right.READ_SCORES), tags=["plans"])
 def list_plans(request: HttpRequest, query: Query[PlanFilter]) -> Any:
     """List plans, newest publication first, with their machine scores by item."""
     found = shelf().list(
@@ -304,7 +232,7 @@ def list_plans(request: HttpRequest, query: Query[PlanFilter]) -> Any:
 
 @api.post(
     "/plans",
-    response={200: Added, 201: Added, **_FAILURES},
+    response={200: Added, 201: Added, **FAILURES},
     auth=Token(Right.CHANGE_PLANS, writes=True),
     tags=["plans"],
 )
@@ -316,7 +244,7 @@ def add_plan(request: HttpRequest, file: File[UploadedFile]) -> Any:
     return (201 if added.is_new else 200), body
 
 
-@api.get("/plans/{plan}", response={200: PlanOut, **_FAILURES}, auth=Token(Right.READ_PLANS), tags=["plans"])
+@api.get("/plans/{plan}", response={200: PlanOut, **FAILURES}, auth=Token(Right.READ_PLANS), tags=["plans"])
 def get_plan(request: HttpRequest, plan: PlanNumber) -> Any:
     """Return what is known of a plan."""
     return _plan(shelf().plan(plan))
@@ -324,7 +252,7 @@ def get_plan(request: HttpRequest, plan: PlanNumber) -> Any:
 
 @api.patch(
     "/plans/{plan}",
-    response={200: PlanOut, **_FAILURES},
+    response={200: PlanOut, **FAILURES},
     auth=Token(Right.CHANGE_PLANS, writes=True),
     tags=["plans"],
 )
@@ -337,12 +265,12 @@ def edit_plan(request: HttpRequest, plan: PlanNumber, body: MetadataIn) -> Any:
     }
     findings = shelf().edit(plan, values, request.auth)  # type: ignore[attr-defined]
     if findings:
-        return _failure(422, findings[0].message(current()), findings)
+        return failure(422, findings[0].message(current()), findings)
     return _plan(shelf().plan(plan))
 
 
 @api.get(
-    "/plans/{plan}/text", response={200: TextOut, **_FAILURES}, auth=Token(Right.READ_PLANS), tags=["plans"]
+    "/plans/{plan}/text", response={200: TextOut, **FAILURES}, auth=Token(Right.READ_PLANS), tags=["plans"]
 )
 def get_text(request: HttpRequest, plan: PlanNumber) -> Any:
     """Return the text of a plan."""
@@ -352,7 +280,7 @@ def get_text(request: HttpRequest, plan: PlanNumber) -> Any:
 
 @api.get(
     "/plans/{plan}/outline",
-    response={200: list[dict[str, Any]], **_FAILURES},
+    response={200: list[dict[str, Any]], **FAILURES},
     auth=Token(Right.READ_PLANS),
     tags=["plans"],
 )
@@ -366,7 +294,7 @@ def get_outline(request: HttpRequest, plan: PlanNumber) -> Any:
 
 @api.get(
     "/plans/{plan}/scorecard",
-    response={200: dict[str, Any], **_FAILURES},
+    response={200: dict[str, Any], **FAILURES},
     auth=Token(Right.READ_SCORES),
     tags=["scores"],
 )
@@ -378,7 +306,7 @@ def get_scorecard(request: HttpRequest, plan: PlanNumber, query: Query[RubricNam
 
 @api.get(
     "/plans/{plan}/targets",
-    response={200: dict[str, Any], **_FAILURES},
+    response={200: dict[str, Any], **FAILURES},
     auth=Token(Right.READ_TARGETS),
     tags=["targets"],
 )
@@ -395,7 +323,7 @@ def get_targets(request: HttpRequest, plan: PlanNumber) -> Any:
 
 
 @api.post(
-    "/score", response={200: dict[str, Any], **_FAILURES}, auth=Token(Right.READ_SCORES), tags=["scores"]
+    "/score", response={200: dict[str, Any], **FAILURES}, auth=Token(Right.READ_SCORES), tags=["scores"]
 )
 def score_text(request: HttpRequest, body: DraftIn) -> Any:
     """Score a text without keeping it."""
@@ -405,7 +333,7 @@ def score_text(request: HttpRequest, body: DraftIn) -> Any:
 
 @api.get(
     "/rubrics",
-    response={200: list[dict[str, Any]], **_FAILURES},
+    response={200: list[dict[str, Any]], **FAILURES},
     auth=Token(Right.READ_PLANS),
     tags=["scores"],
 )
@@ -438,7 +366,7 @@ class JournalFilter(Schema):
 
 
 @api.get(
-    "/journal", response={200: dict[str, Any], **_FAILURES}, auth=Token(Right.READ_JOURNAL), tags=["journal"]
+    "/journal", response={200: dict[str, Any], **FAILURES}, auth=Token(Right.READ_JOURNAL), tags=["journal"]
 )
 def get_journal(request: HttpRequest, query: Query[JournalFilter]) -> Any:
     """Return entries of the log, newest first; ``older`` is the ``before`` of the next page."""

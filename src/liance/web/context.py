@@ -66,6 +66,15 @@ PARTS: Final = (
         ),
     ),
     Part(
+        Text(zh="专家评分", en="Experts"),
+        "/studies/",
+        Right.JOIN_STUDIES,
+        Text(
+            zh="专家独立评分、封存、揭示、会商，形成共识",
+            en="experts rate blind, seal, reveal, discuss, agree",
+        ),
+    ),
+    Part(
         Text(zh="目标与兑现", en="Delivery"),
         "/targets/",
         Right.READ_TARGETS,

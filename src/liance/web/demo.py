@@ -13,11 +13,12 @@ from liance.web.views.people import is_first_run, make_person
 from liance.workbench import desk, shelf_delivery
 from liance.workbench.calls import publish_text
 from liance.workbench.serving import example_files, note, today
-from liance.workbench.shelf import DEFAULT_RUBRIC
+from liance.workbench.shelf import DEFAULT_RUBRIC, shared_library
+from liance.workbench.studies import examples
 
 #: The accounts of the demonstration.
 ACCOUNTS: dict[str, list[Role]] = {
-    "demo": [Role.ADMINISTRATOR, Role.ANALYST, Role.PLANNER],
+    "demo": [Role.ADMINISTRATOR, Role.ANALYST, Role.PLANNER, Role.CHAIR],
     "analyst": [Role.ANALYST],
     "planner": [Role.PLANNER],
     "operator": [Role.OPERATOR],
@@ -43,6 +44,14 @@ def fill() -> str:
         note("demo", "person.added", f"person:{user.pk}", name=name, roles=[role.value for role in roles])
     versions = [shelf().add(name, data, "demo").version for name, data in example_files()]
     shelf_delivery.fill_examples(versions, today(), "demo")
+    examples.fill_examples(
+        [version.plan for version in versions],
+        shared_library(),
+        chair="chair",
+        second_chair="demo",
+        experts=("expert1", "expert2", "expert3"),
+        issuer="planner",
+    )
     draft = next(data for name, data in example_files() if name.startswith("lindu"))
     desk.add_draft(
         "demo", "临渡区区块链产业园建设工作方案（修改稿）", draft.decode("utf-8"), "区块链", DEFAULT_RUBRIC

@@ -1,7 +1,9 @@
 """Who may do what: roles and rights as one table.
 
 A person has any number of roles; a right is held if one of them holds it. Experts who rate blind see neither the
-machine's scores nor comparisons: whoever gives an expert a second role lifts that for this person.
+machine's scores nor comparisons: whoever gives an expert a second role lifts that for this person. A right for studies
+opens the pages only; what a person sees of a study follows from being its member, and the store decides that. Planners
+join as issuers of plans, who comment on the consensus.
 """
 
 from __future__ import annotations
@@ -38,6 +40,7 @@ class Right(StrEnum):
     READ_TARGETS = "targets.read"
     PLAN_TARGETS = "targets.plan"
     OBSERVE_TARGETS = "targets.observe"
+    JOIN_STUDIES = "study.join"
     RATE_BLIND = "study.rate"
     CHAIR_STUDY = "study.chair"
     READ_JOURNAL = "journal.read"
@@ -81,6 +84,7 @@ RIGHTS: Final[dict[Right, frozenset[Role]]] = {
     Right.READ_TARGETS: _READERS,
     Right.PLAN_TARGETS: frozenset({Role.PLANNER}),
     Right.OBSERVE_TARGETS: frozenset({Role.PLANNER, Role.OPERATOR}),
+    Right.JOIN_STUDIES: frozenset({Role.EXPERT, Role.CHAIR, Role.PLANNER}),
     Right.RATE_BLIND: frozenset({Role.EXPERT}),
     Right.CHAIR_STUDY: frozenset({Role.CHAIR}),
     Right.READ_JOURNAL: frozenset({Role.ADMINISTRATOR, Role.AUDITOR}),

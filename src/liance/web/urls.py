@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from django.urls import include, path, register_converter
+from django.urls import include, path
 
 from liance.web import sign_in
+from liance.web.addresses import register_converters
 from liance.web.api import api
 from liance.web.views import (
     comparison,
@@ -19,22 +20,7 @@ from liance.web.views import (
     tracker,
 )
 
-
-class Number:
-    """A number that every database holds; longer ones are no address of ours."""
-
-    regex = "[0-9]{1,9}"
-
-    def to_python(self, value: str) -> int:
-        """Read it."""
-        return int(value)
-
-    def to_url(self, value: int) -> str:
-        """Write it."""
-        return str(value)
-
-
-register_converter(Number, "num")
+register_converters()
 
 urlpatterns = [
     path("", home.index, name="home"),
@@ -82,6 +68,7 @@ urlpatterns = [
     path("targets/<slug:identity>/observe/", delivery.observe, name="observe"),
     path("targets/<slug:identity>/assign/", delivery.assign, name="assign"),
     path("plans/<num:plan>/follow/", delivery.follow, name="follow"),
+    path("studies/", include("liance.web.study_urls")),
     path("people/", people.index, name="people"),
     path("people/add/", people.add, name="people-add"),
     path("people/<num:number>/", people.edit, name="people-edit"),

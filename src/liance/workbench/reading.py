@@ -202,6 +202,11 @@ def _cut(text: str, layers: Mapping[str, set[tuple[int, int]]]) -> tuple[Piece, 
     return tuple(found)
 
 
+def quoted_pieces(text: str, quotes: Iterable[tuple[int, int]]) -> tuple[Piece, ...]:
+    """Cut a text at quotes, given by their first offset and the one after their last."""
+    return _cut(text, {"mark": set(quotes)})
+
+
 def plain_pieces(outline: Outline, at: int | None = None) -> tuple[Piece, ...]:
     """Cut the text at headings only: what a reader sees who is to see no score; ``at`` marks one sentence."""
     headings = {(heading.span.start, heading.span.end) for heading in outline.headings}

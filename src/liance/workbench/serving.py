@@ -10,14 +10,18 @@ from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+from liance.plans.study.errors import RefusedError
+from liance.plans.study.words import ACTIONS as STUDY_ACTIONS
 from liance.store.errors import NotInStoreError, StoreError
 from liance.store.settings import STORE_APPS
 from liance.workbench.store import now, open_store, store_address
 
 __all__ = [
     "STORE_APPS",
+    "STUDY_ACTIONS",
     "JournalPage",
     "NotInStoreError",
+    "RefusedError",
     "StoreError",
     "example_files",
     "journal_page",

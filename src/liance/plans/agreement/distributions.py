@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from functools import lru_cache
 
 _TINY = 1e-300
 
@@ -41,6 +42,7 @@ def _away_from_zero(value: float) -> float:
     return value if abs(value) > _TINY else _TINY
 
 
+@lru_cache(maxsize=4_096)
 def f_quantile(probability: float, above: float, below: float) -> float:
     """Return the quantile of F with ``above`` and ``below`` degrees of freedom, for 0 < probability < 1."""
 
@@ -60,6 +62,8 @@ def _inverse(cdf: Callable[[float], float], probability: float) -> float:
     low, high = -200.0, 200.0
     for _ in range(200):
         middle = (low + high) / 2
+        if middle in (low, high):
+            break  # neighbours in double precision: nothing lies between
         if cdf(math.exp(middle)) < probability:
             low = middle
         else:

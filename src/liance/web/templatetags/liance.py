@@ -41,6 +41,24 @@ def moment(value: datetime | None) -> str:
 
 
 @register.filter
+def instant(value: str | None) -> str:
+    """Show an instant that is kept as text (ISO 8601)."""
+    return shown_moment(datetime.fromisoformat(value.replace("Z", "+00:00")), current()) if value else "—"
+
+
+@register.filter
+def minus(value: int, other: int) -> int:
+    """Take one number from another."""
+    return value - other
+
+
+@register.filter
+def for_any_subject(text: str) -> str:
+    """Show a rubric's text with the subject technology named in general."""
+    return text.replace("{subject}", Text(zh="主题技术", en="the technology").render(current()))
+
+
+@register.filter
 def item_of(mapping: Any, key: object) -> Any:
     """Look a key up in a mapping; nothing where it is not there."""
     return mapping.get(key) if mapping else None
@@ -134,7 +152,9 @@ def severity_class(finding: Finding) -> str:
 @register.filter
 def action_word(action: str) -> str:
     """Return what an action of the journal is called; other parts' actions show as they are."""
-    text = _ACTIONS.get(action)
+    from liance.workbench.serving import STUDY_ACTIONS
+
+    text = _ACTIONS.get(action) or STUDY_ACTIONS.get(action.removeprefix("study."))
     return text.render(current()) if text else ""
 
 

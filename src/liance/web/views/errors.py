@@ -11,7 +11,7 @@ from liance.core.errors import DocumentError, FindingsError, LianceError, Unknow
 from liance.core.language import Text
 from liance.web.language import current, say
 from liance.web.permissions import RIGHTS, ROLE_NAMES, Right
-from liance.workbench.serving import NotInStoreError, StoreError
+from liance.workbench.serving import NotInStoreError, RefusedError, StoreError
 
 #: What each family of errors makes of the status code; the first that fits counts.
 STATUS_CODES: Final[tuple[tuple[type[LianceError], int], ...]] = (
@@ -22,6 +22,29 @@ STATUS_CODES: Final[tuple[tuple[type[LianceError], int], ...]] = (
     (StoreError, 409),
     (LianceError, 400),
 )
+
+#: What refusals of a study make of it; others are 422.
+_REFUSAL_CODES: Final = {
+    "study.unknown_study": 404,
+    "study.unknown_plan": 404,
+    "study.unknown_item": 404,
+    "study.unknown_rater": 404,
+    "study.no_comment": 404,
+    "study.not_in_discussion": 404,
+    "study.not_allowed": 403,
+    "study.not_member": 403,
+    "study.not_assigned_cell": 403,
+    "study.still_blind": 403,
+    "study.other_plan": 403,
+    "study.wrong_stage": 409,
+    "study.no_next_stage": 409,
+    "study.reveal_too_early": 409,
+    "study.seal_incomplete": 409,
+    "study.sealed": 409,
+    "study.undecided": 409,
+    "study.unanswered": 409,
+    "study.exists": 409,
+}
 
 _FORBIDDEN: Final = Text(
     zh="您的账号没有打开此页的权限。需要下列角色之一：{roles}。请联系管理员。",
@@ -58,6 +81,8 @@ _TITLES: Final = {
 
 def status_of(error: LianceError) -> int:
     """Return the status code of an error of our family."""
+    if isinstance(error, RefusedError):
+        return _REFUSAL_CODES.get(error.code, 422)
     return next(code for kind, code in STATUS_CODES if isinstance(error, kind))
 
 

@@ -35,6 +35,7 @@ from liance.workbench.studies.rating import item_named
 from liance.workbench.studies.recording import note_bad_entry, refusals_on_record
 
 __all__ = [
+    "Cell",
     "CellRoom",
     "Disagreement",
     "ErrorClass",
@@ -64,7 +65,10 @@ class Queue:
 
 @dataclass(frozen=True, slots=True)
 class CellRoom:
-    """All that is said of a cell: blind judgements (people first), votes, remarks, consensus, and the text."""
+    """All that is said of a cell: blind judgements (people first), votes, remarks, consensus, and the text.
+
+    ``machines`` names the raters that are machines.
+    """
 
     study: StudyView
     cell: Cell
@@ -75,6 +79,7 @@ class CellRoom:
     votes: tuple[Vote, ...]
     notes: tuple[Note, ...]
     decision: Decision | None
+    machines: frozenset[str]
 
 
 @refusals_on_record
@@ -138,6 +143,7 @@ def cell_room(study: str, plan: str, item: str, *, actor: str) -> CellRoom:
         tuple(votes),
         tuple(note for note in discussion.notes(study, actor) if note.cell == cell),
         next((one for one in _decisions(study, view, actor) if one.cell == cell), None),
+        ratings.machine_names(study, actor),
     )
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from liance.core.canonical import digest_bytes
 from liance.core.findings import Finding, FindingKind, Place, Severity
-from liance.core.language import Text
+from liance.core.language import Language, Text
 from liance.core.limits import MAX_MEMBER_LABEL_CHARACTERS
 from liance.packs.library import Library, RubricPack
 from liance.plans.study.assignment import Plan as Share
@@ -58,6 +58,7 @@ __all__ = [
     "study_log",
     "study_seals",
     "study_status",
+    "verdict_words",
     "view_study",
     "withdraw_rater",
 ]
@@ -315,6 +316,11 @@ def _let_machine_rate(study: StudyView, machine: str, library: Library, actor: s
             )
     ratings.put_cells(study.name, cells, at=now(), actor=machine)
     ratings.seal(study.name, new_salt, at=now(), actor=machine)
+
+
+def verdict_words(judgement: Judgement, language: Language) -> str:
+    """Return a judgement's score, or its state in words."""
+    return STATES[judgement.state].render(language) if judgement.score is None else str(judgement.score)
 
 
 def new_salt() -> str:

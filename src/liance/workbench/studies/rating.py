@@ -11,7 +11,7 @@ from liance.core.canonical import digest_bytes
 from liance.core.errors import FindingsError
 from liance.core.findings import Finding, FindingKind, Place, Severity
 from liance.core.language import Language, Text
-from liance.core.limits import MAX_TABLE_BYTES
+from liance.core.limits import MAX_CELL_QUOTES, MAX_TABLE_BYTES
 from liance.packs.model import Item
 from liance.plans.study.errors import RefusedError
 from liance.plans.study.judging import Entry, entries_equal, entry_of, judge
@@ -45,6 +45,7 @@ from liance.workbench.studies.leading import new_salt
 from liance.workbench.studies.recording import note_bad_entry, refusals_on_record
 
 __all__ = [
+    "MAX_CELL_QUOTES",
     "PACKET_FORMS",
     "Entry",
     "Imported",
@@ -52,6 +53,7 @@ __all__ = [
     "anchor_seals",
     "anchors_of",
     "check_seals",
+    "entry_of",
     "import_packet",
     "import_packet_file",
     "imports_of",

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from liance.core.findings import Finding
 from liance.core.language import Language
@@ -41,6 +42,7 @@ __all__ = [
     "Disagreement",
     "PlanResult",
     "StudyReport",
+    "agreement_rows",
     "export_files",
     "export_study",
     "report_bytes",
@@ -146,6 +148,23 @@ def study_report(study: str, *, seed: int = 0, draws: int = 2_000, actor: str) -
     )
     repository.note_seen(study, "report_made", at=now(), actor=actor)
     return report
+
+
+def agreement_rows(report: StudyReport, language: Language) -> list[dict[str, str]]:
+    """Return agreement over all items as rows of name, value before and value after, with intervals."""
+    before, after = report.agreement.before.overall, report.agreement.after.overall
+    return [
+        {"name": one.label.render(language), "before": _with_interval(one), "after": _with_interval(other)}
+        for one, other in zip(before.measures, after.measures, strict=True)
+    ]
+
+
+def _with_interval(measure: Any) -> str:
+    if measure.value is None:
+        return "—"
+    low, high = measure.interval.low, measure.interval.high
+    span = "" if low is None or high is None else f"  [{low:.2f}, {high:.2f}]"
+    return f"{measure.value:.3f}{span}"
 
 
 def report_bytes(report: StudyReport, form: str, language: Language) -> bytes:
