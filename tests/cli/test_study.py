@@ -9,7 +9,10 @@ from pathlib import Path
 import pytest
 
 from liance.cli.main import build
-from liance.cli.study import _CLASSES, _DESIGNS, _EXPORT_FORMS, _PACKET_FORMS, _ROLES
+from liance.cli.study_discussion import CLASSES
+from liance.cli.study_rating import PACKET_FORMS as OFFERED_PACKETS
+from liance.cli.study_results import EXPORT_FORMS as OFFERED_EXPORTS
+from liance.cli.study_setup import DESIGNS, ROLES
 from liance.core.language import Language
 from liance.plans.study.model import Design, ErrorClass, Role
 from liance.workbench.studies.rating import PACKET_FORMS
@@ -79,11 +82,11 @@ def _an_expert_cannot_get_more_by_any_command_of_another(liance: Liance) -> None
 
 
 def test_choices_are_those_of_the_study() -> None:
-    assert {*_DESIGNS} == {design.value for design in Design}
-    assert {*_ROLES} == {role.value for role in Role}
-    assert {*_CLASSES} == {error.value for error in ErrorClass}
-    assert {*_PACKET_FORMS} == {*PACKET_FORMS}
-    assert {*_EXPORT_FORMS} == {*EXPORT_FORMS}
+    assert {*DESIGNS} == {design.value for design in Design}
+    assert {*ROLES} == {role.value for role in Role}
+    assert {*CLASSES} == {error.value for error in ErrorClass}
+    assert {*OFFERED_PACKETS} == {*PACKET_FORMS}
+    assert {*OFFERED_EXPORTS} == {*EXPORT_FORMS}
 
 
 def test_every_command_helps_in_both_languages() -> None:

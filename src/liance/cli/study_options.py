@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from liance.cli.base import plain
-from liance.cli.grammar import METAVARS, Option
+from liance.cli.base import NOT_ALL_DONE, OK, plain, show_findings
+from liance.cli.grammar import METAVARS, Command, Option
+from liance.cli.options import actor_option, store_option
+from liance.core.findings import Finding, Severity
 from liance.core.language import Language, Text
 
 if TYPE_CHECKING:
@@ -72,6 +74,12 @@ _SAYS = {
     "written": Text(zh="已写入：{path}", en="written: {path}"),
 }
 
+#: Runs a command; gives its exit code.
+Run = Callable[..., int]
+SEED = Text(zh="种子：相同则结果相同，默认 0。", en="Seed: the same gives the same, 0 by default.")
+FORM = Text(zh="形式：{forms}。", en="Form: {forms}.")
+WHY = Text(zh="改票或裁定的理由。", en="Why the vote or the decision.")
+
 
 def said(name: str, language: Language, **fields: object) -> None:
     """Write one sentence to standard output."""
@@ -126,3 +134,58 @@ def entry_of(values: Mapping[str, Any]) -> Entry:
     from liance.workbench.studies.rating import Entry
 
     return Entry(values["level"], values["criteria"], values["quote"], values["confidence"], values["reason"])
+
+
+def make(
+    language: Language, helps: Mapping[str, Text], name: str, run: Run, *params: click.Parameter
+) -> click.Command:
+    """Return a command that opens the store, finds out who acts, and runs."""
+
+    def open_and_run(store: str | None, actor: str | None, **values: Any) -> int:
+        from liance.workbench.store import actor_name, open_store
+
+        open_store(store)
+        return run(actor=actor_name(actor), **values)
+
+    return Command(
+        name=name,
+        language=language,
+        help=helps[name].render(language),
+        callback=open_and_run,
+        params=[*params, store_option(language), actor_option(language)],
+    )
+
+
+def study_argument(language: Language) -> click.Argument:
+    """Return the argument that names the study."""
+    return click.Argument(["study"], metavar=metavar("STUDY", language))
+
+
+def argument(language: Language, name: str) -> click.Argument:
+    """Return an argument of this name."""
+    return click.Argument([name], metavar=metavar(name.upper(), language))
+
+
+def cell_arguments(language: Language) -> tuple[click.Argument, ...]:
+    """Return the arguments that name a cell: study, plan, item."""
+    return (study_argument(language), argument(language, "plan"), argument(language, "item"))
+
+
+def choice_option(
+    language: Language, flag: str, choices: tuple[str, ...], about: str, default: str | None = None
+) -> Option:
+    """Return an option that takes one of a few words; it is needed where there is no default."""
+    return Option(
+        [flag],
+        type=click.Choice(choices),
+        default=default,
+        required=default is None,
+        metavar=METAVARS["NAME"].render(language),
+        help=about,
+    )
+
+
+def ended(findings: tuple[Finding, ...], language: Language, *, notes: bool = True) -> int:
+    """Show findings and return the exit code that they make."""
+    show_findings(findings, language, notes=notes)
+    return NOT_ALL_DONE if any(one.severity is Severity.ERROR for one in findings) else OK
