@@ -47,8 +47,8 @@ def escaped(name: str) -> str:
 
 
 def unescaped(name: str) -> str:
-    """Return the name that ``escaped`` wrote."""
-    return name.replace("~2", ".").replace("~1", "/").replace("~0", "~")
+    """Return the name that ``escaped`` wrote; the sign that no database keeps is none of any name."""
+    return name.replace("~2", ".").replace("~1", "/").replace("~0", "~").replace("\0", "\ufffd")
 
 
 def register_converters() -> None:
