@@ -69,6 +69,7 @@ def test_an_expert_rates_by_keyboard_alone(rater: Visitor, server: Server, study
     quote = kept["goal"]["quotes"][0]
     assert quote["criterion"] == criterion
     assert PLAN.strip()[quote["start"] : quote["end"]] == quote["text"]
+    assert quote["text"] == "一、发展目标\n到2026年，引进企业20家，产值达到10亿元。"
     assert (kept["research"]["score"], kept["platform"]["state"]) == (3, "cannot_judge")
     assert rater.trouble == []
 

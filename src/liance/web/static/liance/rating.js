@@ -40,7 +40,7 @@
 
   // -- what is selected in the text, kept while focus goes elsewhere
   let chosen = null;
-  document.addEventListener("selectionchange", () => {
+  function readSelection() {
     const selection = getSelection();
     if (!selection.rangeCount || selection.isCollapsed) { if (document.activeElement === text) chosen = null; return; }
     const range = selection.getRangeAt(0);
@@ -52,7 +52,8 @@
     // Between two lines a range holds no line end: it is added by asking for the end's own offset.
     const end = offsetOf(range.endContainer, range.endOffset) - points(raw.slice(raw.trimEnd().length));
     chosen = { start: start + skipped, end, text: shown.replace(/\s+/g, " ") };
-  });
+  }
+  document.addEventListener("selectionchange", readSelection);
 
   // -- sentences, for those who use the keyboard
   let sentences = null, at = -1, anchor = -1;
@@ -155,6 +156,7 @@
   function go(card) { activate(card); card.querySelector("h2").focus({ preventScroll: true }); card.scrollIntoView({ block: "start" }); }
   function attach(card, criterion) {
     if (readOnly) return;
+    readSelection(); // the browser tells of a change later than quick fingers press a key
     if (!chosen) { tell(card, words.wSelect, "warn"); return; }
     const now = quoteLines(card), line = "[" + criterion + "@" + chosen.start + "] " + chosen.text;
     if (now.length >= most) { tell(card, words.wMany, "warn"); return; }
@@ -241,13 +243,15 @@
       field(card, "base").value = String(answer.revision);
       filled.textContent = String(answer.filled);
       card.classList.add("done");
-      const chip = element("span", answer.score, "score"); card.querySelector(".state").replaceChildren(chip);
-      if (state.count === count) { state.dirty = false; card.classList.remove("dirty"); forget(card); } else { remember(card); clearTimeout(state.timer); state.timer = setTimeout(() => send(card), 300); }
+      const chip = element("span", answer.score, "score s" + (/^\d$/.test(answer.score) ? Math.min(Number(answer.score), 4) : "x")); card.querySelector(".state").replaceChildren(chip);
+      if (state.count === count) { state.dirty = false; card.classList.remove("dirty"); forget(card); } else remember(card);
       tell(card, answer.findings.map((one) => one.message + " — " + one.advice).join("\n"), "warn");
-    } else {
+    } else if (state.count === count) {
       state.refused = true;
       tell(card, answer.error || answer.findings.map((one) => one.message + " — " + one.advice).join("\n") || String(code), "bad");
     }
+    // What was changed while the answer was on its way goes after it.
+    if (state.count !== count) { clearTimeout(state.timer); state.timer = setTimeout(() => send(card), 300); }
     show();
   }
   window.addEventListener("online", () => cards.forEach((card) => send(card)));
