@@ -9,7 +9,7 @@ import click
 
 from liance.cli import study_screens as screens
 from liance.cli.base import NOT_ALL_DONE, OK
-from liance.cli.grammar import METAVARS
+from liance.cli.grammar import METAVARS, Option
 from liance.cli.study_options import (
     FORM,
     argument,
@@ -20,6 +20,7 @@ from liance.cli.study_options import (
     entry_options,
     json_option,
     make,
+    metavar,
     out_option,
     said,
     study_argument,
@@ -46,6 +47,11 @@ _HELP = {
         en="Check the seals: are the scores those that were sealed?",
     ),
 }
+_ANCHORED = Text(
+    zh="在此账本中找到封存文件，并记下条目；不必另写凭证。",
+    en="Find the seals' document on this ledger and note its entry; no reference is needed then.",
+)
+_CHECKED = Text(zh="并核对记下的存证确在此账本中。", en="Check, too, that this ledger holds what was noted.")
 _FILE_OUT = Text(zh="写到此文件。", en="Write to this file.")
 PACKET_FORMS = ("xlsx", "html", "json")
 
@@ -102,18 +108,26 @@ def commands(language: Language) -> tuple[click.Command, ...]:
             said("written", language, path=out)
         return OK
 
-    def anchor(study: str, reference: str, actor: str) -> int:
+    def anchor(study: str, reference: str | None, ledger: str | None, actor: str) -> int:
+        from liance.workbench.studies.anchoring import anchor_on_ledger
         from liance.workbench.studies.rating import anchor_seals
 
-        said("anchored", language, digest=anchor_seals(study, reference, actor=actor), reference=reference)
+        if ledger is not None:
+            digest, reference = anchor_on_ledger(study, Path(ledger), actor=actor)
+        else:
+            digest = anchor_seals(study, reference or "", actor=actor)
+        said("anchored", language, digest=digest, reference=reference)
         return OK
 
-    def verify(study: str, as_json: bool, actor: str) -> int:
+    def verify(study: str, ledger: str | None, as_json: bool, actor: str) -> int:
+        from liance.workbench.studies.anchoring import check_anchors
         from liance.workbench.studies.rating import check_seals
 
         broken = check_seals(study, actor=actor)
-        screens.show_verification(broken, as_json, language)
-        return NOT_ALL_DONE if any(broken.values()) else OK
+        checked = () if ledger is None else check_anchors(study, Path(ledger), actor=actor)
+        screens.show_verification(broken, checked, as_json, language)
+        whole = not any(broken.values()) and all(one.holds for one in checked)
+        return OK if whole and (ledger is None or checked) else NOT_ALL_DONE
 
     return (
         make(
@@ -151,6 +165,24 @@ def commands(language: Language) -> tuple[click.Command, ...]:
             out_option(_FILE_OUT, language, "FILE"),
             json_option(language),
         ),
-        make(language, _HELP, "anchor", anchor, study_argument(language), argument(language, "reference")),
-        make(language, _HELP, "verify", verify, study_argument(language), json_option(language)),
+        make(
+            language,
+            _HELP,
+            "anchor",
+            anchor,
+            study_argument(language),
+            click.Argument(["reference"], required=False, metavar=metavar("REFERENCE", language)),
+            Option(
+                ["--ledger"], metavar=METAVARS["FOLDER"].render(language), help=_ANCHORED.render(language)
+            ),
+        ),
+        make(
+            language,
+            _HELP,
+            "verify",
+            verify,
+            study_argument(language),
+            Option(["--ledger"], metavar=METAVARS["FOLDER"].render(language), help=_CHECKED.render(language)),
+            json_option(language),
+        ),
     )

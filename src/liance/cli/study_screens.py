@@ -11,6 +11,7 @@ from liance.core.language import Language, Text
 if TYPE_CHECKING:
     from rich.table import Table
 
+    from liance.workbench.studies.anchoring import CheckedAnchor
     from liance.workbench.studies.discussing import CellRoom, Disagreement, Queue
     from liance.workbench.studies.leading import LogEntry, Role, Stage, Status, StudyView
     from liance.workbench.studies.reporting import StudyReport
@@ -75,6 +76,14 @@ _CONSENSUS = Text(
     zh="共识：{score}（{author}，{at}）{reason}", en="consensus: {score} ({author}, {at}) {reason}"
 )
 _DISSENT = Text(zh="保留不同意见：{names}", en="dissent: {names}")
+_ON_LEDGER = Text(
+    zh="账本存有 {reference} 的封存文件，与 {raters} 现在的封存一致",
+    en="the ledger holds the document of {reference}, which fits the seals of {raters}",
+)
+_OFF_LEDGER = Text(
+    zh="{reference}：账本中没有这份封存文件，或封存已不是当时的（{raters}）",
+    en="{reference}: the ledger does not hold the document, or the seals are not those of it ({raters})",
+)
 _ALL_FIT = Text(zh="全部与封存一致", en="all fit their seals")
 
 
@@ -244,18 +253,33 @@ def show_seals(seals: Sequence[Any], anchors: Sequence[Any], as_json: bool, lang
         _say(f"{one.at}  {one.digest}  {one.reference}")
 
 
-def show_verification(broken: Mapping[str, Sequence[Any]], as_json: bool, language: Language) -> None:
-    """Show which cells do not fit their seals."""
+def show_verification(
+    broken: Mapping[str, Sequence[Any]], checked: Sequence[CheckedAnchor], as_json: bool, language: Language
+) -> None:
+    """Show which cells do not fit their seals, and what a ledger holds of the seals."""
     if as_json:
         emit_json(
             {
                 "raters": [
                     {"rater": rater, "broken": [{"plan": cell.plan, "item": cell.item} for cell in cells]}
                     for rater, cells in broken.items()
-                ]
+                ],
+                "anchors": [
+                    {
+                        "digest": one.noted.digest,
+                        "reference": one.noted.reference,
+                        "raters": list(one.raters),
+                        "holds": one.holds,
+                        "found": [anchor.as_data(language) for anchor in one.found],
+                    }
+                    for one in checked
+                ],
             }
         )
         return
+    for one in checked:
+        said = _ON_LEDGER if one.holds else _OFF_LEDGER
+        _say(said.render(language, reference=one.noted.reference, raters="、".join(one.raters) or "—"))
     if not any(broken.values()):
         _say(_ALL_FIT.render(language))
         return

@@ -90,6 +90,11 @@ _REFUSALS: Final = {
     "study.not_in_discussion": Text(
         zh="“{plan} / {item}”没有可以讨论的评分", en="'{plan} / {item}' has no scores to discuss"
     ),
+    "study.not_anchored": Text(
+        zh="账本中没有这份封存文件（{digest}）；请先用 liance study seals --out 写出，再用 liance ledger anchor 锚定",
+        en="the ledger does not hold this document of seals ({digest}); write it with liance study seals --out and put it there "
+        "with liance ledger anchor",
+    ),
     "study.no_comment": Text(zh="没有编号为 {number} 的意见", en="there is no comment {number}"),
     "study.other_plan": Text(
         zh="{name} 只能就本机构发布的规划提意见：{plans}",
