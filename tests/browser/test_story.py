@@ -31,6 +31,12 @@ PAGES = [
     ("demo", "/people/add/"),
     ("demo", "/journal/"),
     ("demo", "/tokens/"),
+    ("demo", "/studies/"),
+    ("demo", "/studies/示例：独立评分/"),
+    ("demo", "/studies/示例：揭示会商/queue/"),
+    ("demo", "/studies/示例：揭示会商/cells/lanjiang-province-measures/research/"),
+    ("demo", "/studies/示例：揭示会商/results/"),
+    ("expert1", "/studies/示例：独立评分/plans/yunling-province-blockchain/"),
     ("expert1", "/plans/"),
 ]
 

@@ -300,7 +300,7 @@ def import_packet(study: str, source: str, data: bytes, *, actor: str) -> Import
     if before:
         finding = IMPORTED_BEFORE.at(Place(source), at=before[-1].at)
         _keep(study, digest, data, source, 0, (finding,), actor)
-        return Imported((), (), 0, (finding,))
+        return Imported((), (), _empty(study, view, actor), (finding,))
     try:
         packet = _checked(study, view, source, data, actor)
     except FindingsError as error:
@@ -327,9 +327,14 @@ def import_packet(study: str, source: str, data: bytes, *, actor: str) -> Import
         for cell, old in written.replaced.items()
     ]
     _keep(study, digest, data, source, len(written.taken), tuple(findings), actor)
+    return Imported(written.taken, written.unchanged, _empty(study, view, actor), tuple(findings))
+
+
+def _empty(study: str, view: StudyView, actor: str) -> int:
+    """Return how many of the cells that ``actor`` fills in this stage are empty."""
     present = ratings.own_cells(study, actor)
-    empty = sum(cell not in present for cell in packet.head.cells)
-    return Imported(written.taken, written.unchanged, empty, tuple(findings))
+    plans = ratings.assigned_plans(study, actor)
+    return sum(Cell(plan, item.id) not in present for plan in plans for item in view.rubric.rubric.items)
 
 
 def _keep(
