@@ -15,9 +15,10 @@ from django.views.decorators.http import require_POST
 from liance.core.language import Text
 from liance.web.language import say
 from liance.web.middleware import needs, person_of
+from liance.web.office import shelf
 from liance.web.permissions import Right
 from liance.web.permissions import Role as OfficeRole
-from liance.web.views.plans import shelf, shelf_rubrics
+from liance.web.views.plans import shelf_rubrics
 from liance.web.views.studies import chosen_level, done, to, told
 from liance.workbench.shelf import shared_library
 from liance.workbench.studies import discussing, leading, rating
