@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
 
-.PHONY: help venv demo demo-web test check quick lint types format lock clean measure bench bench-ledger faults examples
+.PHONY: help venv demo demo-web test check quick lint types format lock clean measure bench bench-ledger bench-scenarios histories faults examples
 
 help:
 	@echo "make demo      set up, score the example plans, write a report, say where the results are"
@@ -16,6 +16,8 @@ help:
 	@echo "make measure   compare the rules with the development labels beside the clone"
 	@echo "make bench     print the speed and memory figures"
 	@echo "make bench-ledger  the ledger: throughput, latency, replay, evidence (minutes, quiet machine)"
+	@echo "make bench-scenarios  scenarios: a long rehearsal, trace queries, pack rules beside the bare ledger"
+	@echo "make histories     scenarios: 10,000 random histories with hostile clients"
 	@echo "make faults        the ledger: kills, failing and torn writes, flipped bytes (the long runs)"
 	@echo "make format    format the code      make lock     renew the pinned dependencies"
 
@@ -72,6 +74,12 @@ bench: venv
 # Both take minutes and want a quiet machine.
 bench-ledger: venv
 	$(BIN)/python benchmarks/ledger_embedded.py
+
+bench-scenarios: venv
+	$(BIN)/python benchmarks/scenarios.py
+
+histories: venv
+	$(BIN)/python -m tests.simulation.histories --count 10000
 
 faults: venv
 	$(BIN)/python -m tests.simulation.faults --long

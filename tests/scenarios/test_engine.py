@@ -171,3 +171,63 @@ def test_a_record_names_only_active_organisations_of_the_ledger() -> None:
         assert office.act(ADMIN, "book.add", f"b{number}", fields) == Refusal.UNKNOWN_ORGANISATION
     assert office.act(ADMIN, "book.add", "b9", {"title": "t9", "limit": 1, "home": "sd-chain/qingdao"}) == 0
     assert office.act(ADMIN, "book.add", "b10", {"title": "t10", "limit": 1}) == 0
+
+
+TWINS = CHARTER.replace(
+    """  request.make:
+""",
+    """  request.swap:
+    title: {zh: 互换, en: swap}
+    by: [admin]
+    to: served
+    fields:
+      type: object
+      additionalProperties: false
+      required: [book, other]
+      properties: {book: {type: string, maxLength: 100}, other: {type: string, maxLength: 100}}
+    refs:
+      one: {field: book, record: book, states: [shelf], assign: {lent: "one.lent + 1"}}
+      two: {field: other, record: book, states: [shelf], assign: {lent: "two.lent + 1"}}
+  request.make:
+""",
+).replace(
+    """      required: [book]
+      properties:
+        book: {type: string, maxLength: 100}
+    states:
+      served""",
+    """      required: [book]
+      properties:
+        book: {type: string, maxLength: 100}
+        other: {type: string, maxLength: 100}
+    states:
+      served""",
+)
+
+
+def test_no_record_is_changed_twice_by_one_action() -> None:
+    """Of two changes of one record the first would be lost."""
+    office = Office(charter=TWINS)
+    office.act(ADMIN, "book.add", "b1", BOOK)
+    office.act(ADMIN, "book.add", "b2", {**BOOK, "title": "汉书"})
+    assert office.act(ADMIN, "request.swap", "r1", {"book": "b1", "other": "b1"}) == Refusal.UNKNOWN_REFERENCE
+    assert office.act(ADMIN, "request.swap", "r1", {"book": "b1", "other": "b2"}) == 0
+    assert [office.record(name).fields["lent"] for name in ("b1", "b2")] == [1, 1]
+
+
+@pytest.mark.parametrize(
+    "needs",
+    [
+        "fields.limit <= 3",
+        "has(fields.limit) && !has(fields.none)",
+        "fields.all(key, key != 'x') && fields.limit == 2",
+        "'limit' in fields",
+        "fields['limit'] == 2",
+        "author .role == 'admin' && author.organisation.startsWith('sd-chain/')",
+        "size(fields) == 2 && now > 0",
+    ],
+)
+def test_expressions_see_all_that_they_speak_of(needs: str) -> None:
+    """What an expression does not mention is not handed to it; the outcome is that of the whole context."""
+    office = Office(charter=CHARTER.replace('needs: "fields.limit <= 3"', f'needs: "{needs}"'))
+    assert office.act(ADMIN, "book.add", "b1", BOOK) == 0

@@ -19,6 +19,7 @@ record in that state and the reason beside it, so that refusals leave a trace.
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import partial
@@ -43,7 +44,7 @@ from liance.scenarios.records import (
     scenario_record_key,
     unique_key,
 )
-from liance.scenarios.rules import ActionRules, ExpressionError, compile_charter
+from liance.scenarios.rules import ActionRules, ExpressionError, Facts, compile_charter
 
 _NAME: Final = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _RECORD: Final = re.compile(r"[a-z0-9][a-z0-9._-]*(?:/[a-z0-9][a-z0-9._-]*)*")
@@ -74,13 +75,28 @@ class _Plan:
     events: tuple[Event, ...]
 
 
+class _Planned(threading.local):
+    """The plan of the case that was checked last, for the change that follows the check of the very same case."""
+
+    case: Case | None = None
+    plan: _Plan | None = None
+
+
+_PLANNED: Final = _Planned()
+
+
 def _check_act(case: Case) -> int | None:
     outcome = _plan(case)
-    return outcome if isinstance(outcome, int) else None
+    if isinstance(outcome, int):
+        return outcome
+    _PLANNED.case, _PLANNED.plan = case, outcome
+    return None
 
 
 def _apply_act(case: Case) -> tuple[Changes, tuple[Event, ...]]:
-    outcome = _plan(case)
+    known = _PLANNED.plan if _PLANNED.case is case else None
+    _PLANNED.case = _PLANNED.plan = None
+    outcome = known or _plan(case)
     if isinstance(outcome, int):
         raise TypeError("apply follows a check that accepts")
     return outcome.changes, outcome.events
@@ -138,11 +154,14 @@ class _Act:
         references = self._references()
         if isinstance(references, int):
             return references
-        context = self._context(present, references)
-        refused = next((code for needs, code in self.rules.when if not needs.is_true(context)), 0)
+        try:
+            facts = self.rules.facts(self._context(present, references))
+        except ExpressionError:
+            return Refusal.NO_RESULT
+        refused = next((code for needs, code in self.rules.when if not needs.is_true(facts)), 0)
         if refused and action.otherwise is None:
             return refused
-        return self._moved(present, references, context, refused)
+        return self._moved(present, references, facts, refused)
 
     def _references(self) -> dict[str, Record] | int:
         found: dict[str, Record] = {}
@@ -153,13 +172,22 @@ class _Act:
                 if is_record_name(name)
                 else None
             )
-            if record is None:
+            if record is None or self._changed_twice(record, found):
                 return Refusal.UNKNOWN_REFERENCE
             # An attempt that is kept even when refused says so in a condition of its own.
             if record.state not in reference.states and self.rules.action.otherwise is None:
                 return Refusal.UNKNOWN_REFERENCE
             found[label] = record
         return found
+
+    def _changed_twice(self, record: Record, found: Mapping[str, Record]) -> bool:
+        """Whether a record referred to is the one acted on, or another reference's, and one of them would be lost."""
+        if (record.kind, record.name) == (self.kind, self.record):
+            return True
+        twins = [
+            label for label, other in found.items() if (other.kind, other.name) == (record.kind, record.name)
+        ]
+        return bool(twins) and any(reference.assign for reference in self.rules.action.refs.values())
 
     def _context(self, present: Record | None, references: Mapping[str, Record]) -> dict[str, Any]:
         author = self.case.author
@@ -182,13 +210,13 @@ class _Act:
         self,
         present: Record | None,
         references: Mapping[str, Record],
-        context: dict[str, Any],
+        facts: Facts,
         refused: int,
     ) -> _Plan | int:
         action = self.rules.action
         state = action.otherwise if refused and action.otherwise else action.to
         try:
-            own = {} if refused else {f: e.value(context) for f, e in self.rules.assign.items()}
+            own = {} if refused else {f: e.value(facts) for f, e in self.rules.assign.items()}
             others = (
                 {}
                 if refused
@@ -197,7 +225,7 @@ class _Act:
                         record,
                         fields={
                             **record.fields,
-                            **{f: e.value(context) for f, e in self.rules.refs[label].items()},
+                            **{f: e.value(facts) for f, e in self.rules.refs[label].items()},
                         },
                         revision=record.revision + 1,
                     )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final, Protocol
@@ -34,7 +35,14 @@ class _Validator(Protocol):
 
 
 class _Program(Protocol):
-    def execute(self, context: dict[str, Any]) -> object: ...
+    def execute(self, context: Any) -> object: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What expressions see of one action, turned into values of CEL once for all of them."""
+
+    values: Any
 
 
 class ExpressionError(LianceError):
@@ -52,24 +60,24 @@ class Expression:
 
     program: _Program
 
-    def value(self, context: dict[str, Any]) -> Any:
+    def value(self, facts: Facts) -> Any:
         """Return what the expression comes to.
 
         Raises:
             ExpressionError: it has no result, or one that no canonical value holds.
         """
         try:
-            result = self.program.execute(context)
+            result = self.program.execute(facts.values)
         except (KeyError, ValueError, TypeError, ArithmeticError, RuntimeError) as error:
             raise ExpressionError from error
         if not _is_exact(result):
             raise ExpressionError
         return result
 
-    def is_true(self, context: dict[str, Any]) -> bool:
+    def is_true(self, facts: Facts) -> bool:
         """Whether the expression is true; one without a result is not."""
         try:
-            return self.value(context) is True
+            return self.value(facts) is True
         except ExpressionError:
             return False
 
@@ -88,13 +96,36 @@ def _is_exact(value: object) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class ActionRules:
-    """An action with what it needs compiled."""
+    """An action with what it needs compiled.
+
+    ``seen`` are the names that its expressions speak of, each with the keys they select, None for all of it.
+    """
 
     action: Action
     fields: _Validator
     when: tuple[tuple[Expression, int], ...]
     assign: Mapping[str, Expression]
     refs: Mapping[str, Mapping[str, Expression]]
+    seen: Mapping[str, frozenset[str] | None]
+    new_context: Callable[[dict[str, Any]], object]
+
+    def facts(self, context: Mapping[str, Any]) -> Facts:
+        """Return what the action's expressions see of a context; turning values costs more than computing with them.
+
+        Raises:
+            ExpressionError: it holds a value that CEL has not.
+        """
+        shown = {name: _selected(context[name], keys) for name, keys in self.seen.items() if name in context}
+        try:
+            return Facts(self.new_context(shown))
+        except (ValueError, TypeError, OverflowError) as error:
+            raise ExpressionError from error
+
+
+def _selected(value: Any, keys: frozenset[str] | None) -> Any:
+    if keys is None or not isinstance(value, dict):
+        return value
+    return {key: value[key] for key in keys if key in value}
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +175,8 @@ def compile_charter(text: str) -> Rules | None:
                 label: {field: compiled(expression) for field, expression in reference.assign.items()}
                 for label, reference in action.refs.items()
             },
+            _seen(action),
+            cel.Context,
         )
         for name, action in charter.actions.items()
     }
@@ -151,6 +184,32 @@ def compile_charter(text: str) -> Rules | None:
         name: Draft202012Validator(plain_schema(kind.fields)) for name, kind in charter.records.items()
     }
     return Rules(charter, actions, records)
+
+
+#: A name that is no selected key, with the key selected from it or nothing.
+_SPOKEN: Final = re.compile(r"(?<![\w.])([A-Za-z_]\w*)(?:\s*\.\s*([A-Za-z_]\w*))?")
+#: Methods, which are called on a value and select no key of it.
+_METHODS: Final = frozenset(
+    {"all", "exists", "exists_one", "map", "filter", "size", "startsWith", "endsWith", "contains"}
+)
+
+
+def _seen(action: Action) -> dict[str, frozenset[str] | None]:
+    """Return the names that an action's expressions speak of, each with the keys selected from it.
+
+    Where a name stands without a selected key (``x in fields``, ``fields[...]``, ``fields.all(...)``) all of it is seen.
+    """
+    expressions = [condition.needs for condition in action.when]
+    expressions += [*action.assign.values(), *(e for r in action.refs.values() for e in r.assign.values())]
+    seen: dict[str, set[str] | None] = {}
+    for expression in expressions:
+        for name, key in _SPOKEN.findall(expression):
+            keys = seen.setdefault(name, set())
+            if not key or key in _METHODS:
+                seen[name] = None
+            elif keys is not None:
+                keys.add(key)
+    return {name: None if keys is None else frozenset(keys) for name, keys in sorted(seen.items())}
 
 
 def _read(text: str) -> Charter | None:
