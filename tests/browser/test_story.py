@@ -27,6 +27,11 @@ PAGES = [
     ("demo", "/audits/wang-li-2021/"),
     ("demo", "/targets/"),
     ("demo", "/targets/warnings/"),
+    ("demo", "/targets/map/"),
+    ("demo", "/targets/map/?layout=7"),
+    ("demo", "/targets/tree/"),
+    ("demo", "/tracker/"),
+    ("demo", "/tracker/?stance=encourage"),
     ("demo", "/people/"),
     ("demo", "/people/add/"),
     ("demo", "/journal/"),
@@ -112,6 +117,40 @@ def test_a_supervisor_walks_from_a_mean_to_its_sentence(visitor: Visitor) -> Non
     page.locator("td a.score").first.click()
     page.locator("#reading mark").first.wait_for()
     assert page.locator(".criterion").count() > 2
+    assert visitor.trouble == []
+
+
+def test_a_supervisor_walks_from_a_number_of_the_tracker_to_its_sentence(visitor: Visitor) -> None:
+    page = visitor.sign_in("supervisor").page
+    visitor.open("/tracker/")
+    page.locator("#chart svg").wait_for()
+    row = page.locator("tr", has_text="司法存证")
+    count = row.locator("a").inner_text().split(" / ")[0]
+    row.locator("a").click()
+    page.locator("#behind").wait_for()
+    assert page.locator("#behind tbody tr").count() == int(count)
+    quote = page.locator("#behind tbody td p a").first
+    words = quote.inner_text()
+    quote.click()
+    assert words[:6] in page.locator("#here").inner_text().replace("\n", "")
+    visitor.open("/tracker/?subject=无此技术")
+    assert "没有符合条件的文本" in page.locator(".empty").inner_text()
+    assert visitor.trouble == []
+
+
+def test_a_supervisor_sees_where_delivery_stands_and_how_plans_fit_together(visitor: Visitor) -> None:
+    page = visitor.sign_in("supervisor").page
+    visitor.open("/targets/map/")
+    tile = page.locator("a.plantile", has_text="云岭省")
+    total = tile.inner_text().split("条目标")[0].split()[-1]
+    assert page.locator(".part").count() == 8, "一核两带五板块"
+    tile.click()
+    assert f"共 {total} 条" in page.locator("caption", has_text="共").inner_text()
+    visitor.open("/targets/tree/")
+    row = page.locator("tbody tr", has_text="望潮市").first
+    assert "20亿元" in row.inner_text()
+    row.locator("p a").first.click()
+    assert "20亿元" in page.locator("#here").inner_text()
     assert visitor.trouble == []
 
 
