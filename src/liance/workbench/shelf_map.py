@@ -7,13 +7,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any, Final
 
 from liance.core.language import Language, Text
 from liance.delivery.board import tally_of
 from liance.delivery.frame import read_frame
 from liance.packs.frame import Frame, Layout, LayoutPart
-from liance.packs.library import Library
 from liance.packs.regions import shipped_regions
 from liance.packs.tiles import shipped_grid
 from liance.workbench.following import Board, Line, Verdict
@@ -228,9 +228,10 @@ def layout_of(shelf: Shelf, version: Any, language: Language) -> LayoutView | No
     return _layout(version.name, version.plan, layout, found, language)
 
 
-def study_layouts(language: Language, library: Library | None = None) -> tuple[LayoutView, ...]:
-    """Return the layouts of the studies that are shipped."""
-    library = library or shared_library()
+@cache
+def study_layouts(language: Language) -> tuple[LayoutView, ...]:
+    """Return the layouts of the studies that are shipped, read once: reading the packs takes longer than the page."""
+    library = shared_library()
     views = []
     for name in library.names_of("study"):
         if "frame.yaml" not in library.study(name).content:
