@@ -128,6 +128,12 @@ def test_contradicting_values_are_reported_once(outline_of):
     assert "500亿元" in findings[0].message(Language.EN)
 
 
+def test_neighbouring_sentences_may_contradict_each_other(outline_of):
+    text = "一、发展目标\n到2027年，产业规模达到100亿元。产业规模达到120亿元。能耗、水耗分别降低16%和17%。\n"
+    _, findings = find_targets(outline_of(text))
+    assert [finding.code for finding in findings] == ["target.contradiction"]
+
+
 def test_same_value_twice_is_no_contradiction(outline_of):
     text = "一、主要目标\n到2025年，软件业务收入达到500亿元。\n二、重点任务\n到2025年，软件业务收入达到500亿元。\n"
     assert find_targets(outline_of(text))[1] == ()

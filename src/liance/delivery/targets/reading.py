@@ -44,8 +44,9 @@ CONTRADICTION = FindingKind(
     advice=Text(zh="请核实以哪一处为准", en="check which of the two holds"),
 )
 
-#: Two values closer than this stand in one sentence, which names several things (分别降低16%和17%).
-_SAME_SENTENCE = 12
+#: Two values closer than this in one sentence belong to several things that it names (分别降低16%和17%).
+_ONE_BREATH = 12
+_SENTENCE_ENDS = frozenset("。；！？;\n")
 #: Most dates of one clause that are asked for what a growth is measured from.
 _CLAUSE_DATES = 8
 _SECTIONS = {Role.GOAL: "goal", Role.TASK: "task", Role.SAFEGUARD: "safeguard"}
@@ -138,7 +139,7 @@ def find_targets(outline: Outline) -> tuple[tuple[Target, ...], tuple[Finding, .
             findings.extend(_check_deadline(target, due, calendar.start_year))
     targets.extend(_table_target(outline, calendar, cell) for cell in cells)
     targets.sort(key=lambda target: (target.start, target.end))
-    findings.extend(_contradictions(targets))
+    findings.extend(_contradictions(outline.document.text, targets))
     return tuple(targets), tuple(findings)
 
 
@@ -273,7 +274,7 @@ def _check_deadline(target: Target, due: Due, start: int | None) -> list[Finding
     return []
 
 
-def _contradictions(targets: list[Target]) -> list[Finding]:
+def _contradictions(text: str, targets: list[Target]) -> list[Finding]:
     """Return a finding for each indicator with two plain values for the same year and unit."""
     seen: dict[tuple[object, ...], Target] = {}
     findings = []
@@ -282,7 +283,8 @@ def _contradictions(targets: list[Target]) -> list[Finding]:
             continue
         key = (target.indicator, target.year, target.unit, target.kind, target.per_year, target.scope)
         first = seen.setdefault(key, target)
-        if target.start - first.end < _SAME_SENTENCE:
+        is_near = target.start - first.end < _ONE_BREATH
+        if is_near and _SENTENCE_ENDS.isdisjoint(text[first.end : target.start]):
             continue
         if (first.value, first.value_max) != (target.value, target.value_max):
             findings.append(
