@@ -132,7 +132,7 @@ def test_the_life_cycles_of_a_scenario_are_drawn(liance: Liance, tmp_path: Path)
     assert "● filed  ⏱ 2 working days" in drawn.out
     folder = SHIPPED / "scenarios" / "sharing"
     assert liance("pack", "graph", folder, "--lang", "en").out == drawn.out
-    assert liance("pack", "graph", "sharing", "--mermaid").out.count("stateDiagram-v2") == 5
+    assert liance("pack", "graph", "sharing", "--mermaid").out.count("stateDiagram-v2") == 7
     records = liance("pack", "graph", "sharing", "--json").data["records"]
     (opened,) = (one for one in records if one["kind"] == "access")
     assert [(one["to"], one["kept"]) for one in opened["transitions"] if one["start"] is None] == [
