@@ -13,7 +13,7 @@ def test_the_key_lies_beside_a_file_and_in_the_users_folder_for_a_server(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("HOME", "/somewhere")
-    assert key_file("office.sqlite3") == Path("office.sqlite3.key")
+    assert key_file("office.sqlite3") == Path("office.sqlite3.key").absolute()
     assert key_file("postgresql://u:p@h/office") == Path("/somewhere/.config/liance/office.key")
 
 

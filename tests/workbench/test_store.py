@@ -10,11 +10,12 @@ from liance.workbench.store import actor_name, close, now, open_store, store_add
 def test_the_option_wins_over_the_environment_and_that_over_the_default(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    here = Path.cwd()
     monkeypatch.delenv("LIANCE_STORE", raising=False)
-    assert store_address().name == "liance.sqlite3"
+    assert store_address().name == str(here / "liance.sqlite3")
     monkeypatch.setenv("LIANCE_STORE", "b.sqlite3")
-    assert store_address().name == "b.sqlite3"
-    assert store_address("a.sqlite3").name == "a.sqlite3"
+    assert store_address().name == str(here / "b.sqlite3")
+    assert store_address("a.sqlite3").name == str(here / "a.sqlite3")
 
 
 def test_opening_makes_the_file_and_opening_again_keeps_it(tmp_path: Path) -> None:
