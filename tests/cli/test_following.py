@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from liance.cli.following import STATES
+from liance.cli.following_options import STATES
 from liance.delivery.projects import VERDICTS
 
 from .conftest import Liance
