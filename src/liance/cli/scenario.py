@@ -31,7 +31,7 @@ from liance.cli.options import library_of, packs_option
 from liance.core.language import Language, Text
 
 if TYPE_CHECKING:
-    from liance.workbench.scenarios.acting import TraceLine
+    from liance.workbench.scenarios.acting import Trace, TraceLine
     from liance.workbench.scenarios.listing import Bilingual, Charter
     from liance.workbench.scenarios.rehearsing import Ending, Passage
 
@@ -95,6 +95,9 @@ _BY = Text(
     en="By another index: attribute=value, such as field.catalogue=drc/basic.",
 )
 _LIMIT = Text(zh="最多列出几条。", en="How many to list at most.")
+_AFTER = Text(
+    zh="从这一高度之后列起（接着看下一页）。", en="List what stands behind this height (the next page)."
+)
 _AT = Text(zh="截至哪一天（2026-03-31）；默认今天。", en="As of which day (2026-03-31); default today.")
 _OUT_FOLDER = Text(zh="把证明文件写入此文件夹。", en="Write the statements into this folder.")
 _DAY_SHAPE = Text(zh="日期应写作 2026-03-31", en="write a day as 2026-03-31")
@@ -153,6 +156,13 @@ _HEADS = {
 }
 _OVERDUE = Text(zh="逾期未办：{count} 件", en="overdue: {count}")
 _ALL = Text(zh="共 {total} 条，列出 {shown} 条。", en="{total} in all, {shown} listed.")
+_MORE_THAN = Text(
+    zh="{total} 条以上（数到此为止），列出 {shown} 条。",
+    en="more than {total} (counted no further), {shown} listed.",
+)
+_FOLLOWING = Text(
+    zh="接着看：同一命令加 --after {height}", en="to go on: the same command with --after {height}"
+)
 _FACTS = {
     "state": Text(zh="状态", en="state"),
     "owner": Text(zh="所属组织", en="owner"),
@@ -474,9 +484,12 @@ def _query(language: Language) -> click.Command:
         grant: str | None,
         organisation: str | None,
         by: str | None,
+        after: int,
         limit: int,
         as_json: bool,
     ) -> int:
+        from liance.workbench.scenarios.acting import trace
+
         sought = {"field.subject": subject, "field.grant": grant, "organisation": organisation}
         if by is not None:
             attribute, equals, value = by.partition("=")
@@ -485,7 +498,8 @@ def _query(language: Language) -> click.Command:
             sought = {attribute: value}
         for attribute, value_sought in sought.items():
             if value_sought is not None:
-                return _show_trace(folder, name, attribute, value_sought, limit, language, as_json=as_json)
+                found = trace(folder, name, attribute, value_sought, after=after, limit=limit)
+                return _show_trace(folder, name, found, language, as_json=as_json)
         if record is not None:
             return _show_record(folder, name, record, language, as_json=as_json)
         return _show_state(folder, name, language, as_json=as_json)
@@ -507,6 +521,13 @@ def _query(language: Language) -> click.Command:
             text_option("--organisation", _ORGANISATION),
             text_option("--by", _BY, _EQUALS),
             Option(
+                ["--after"],
+                type=click.IntRange(0),
+                default=0,
+                metavar=_COUNT.render(language),
+                help=_AFTER.render(language),
+            ),
+            Option(
                 ["--limit"],
                 type=click.IntRange(1, 100_000),
                 default=100,
@@ -518,15 +539,12 @@ def _query(language: Language) -> click.Command:
     )
 
 
-def _show_trace(
-    folder: Path, name: str, attribute: str, value: str, limit: int, language: Language, *, as_json: bool
-) -> int:
-    from liance.workbench.scenarios.acting import charter_in_force, trace
+def _show_trace(folder: Path, name: str, found: Trace, language: Language, *, as_json: bool) -> int:
+    from liance.workbench.scenarios.acting import charter_in_force
     from liance.workbench.scenarios.rehearsing import china_time
 
-    lines, total = trace(folder, name, attribute, value, limit=limit)
     if as_json:
-        emit_json({"total": total, "trace": [line.as_data() for line in lines]})
+        emit_json(found.as_data())
         return OK
     charter = charter_in_force(folder, name)
     heads = [_HEADS[key] for key in ("height", "time", "who", "action", "record", "state")]
@@ -541,11 +559,14 @@ def _show_trace(
                 line.record,
                 _came_to(charter, line, language),
             ]
-            for line in lines
+            for line in found.lines
         ],
         language,
     )
-    click.echo(_ALL.render(language, total=total, shown=len(lines)))
+    summary = _ALL if found.is_exact else _MORE_THAN
+    click.echo(summary.render(language, total=f"{found.total:,}", shown=len(found.lines)))
+    if found.following is not None:
+        click.echo(_FOLLOWING.render(language, height=found.following))
     return OK
 
 

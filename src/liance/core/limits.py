@@ -48,6 +48,8 @@ MAX_EVIDENCE_FILES: Final = 10_000
 MAX_TABLE_COLUMNS: Final = 256
 #: Most rows of one sheet of a spreadsheet, head included (what the format holds).
 MAX_SHEET_ROWS: Final = 1_048_576
+#: Most names among which one near to an unknown name is sought.
+MAX_NEAR_NAMES: Final = 10_000
 #: Longest single metadata value, in code points.
 MAX_METADATA_CHARACTERS: Final = 1_000
 #: Longest word that a concept finds, in code points; what a pattern finds beyond it does not count.

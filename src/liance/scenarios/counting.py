@@ -14,7 +14,8 @@ from liance.core.canonical import canonical_json
 from liance.packs.charter import IndicatorHook
 
 FORMAT: Final = "liance-count/v1"
-_DAY: Final = 86_400_000
+#: Milliseconds of a day.
+DAY: Final = 86_400_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,7 @@ def count_hook(
         scenario: its name.
         charter: digest of the charter in force.
     """
-    since = at - hook.days * _DAY
+    since = at - hook.days * DAY
     counted = [
         one for one in acted if since < one.time <= at and (not hook.actions or one.action in hook.actions)
     ]

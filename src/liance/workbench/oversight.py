@@ -209,7 +209,7 @@ class _WorkingDays:
 
 def _remarks(archive: Archive) -> Iterator[Remark]:
     """Yield what members wrote about alerts, in the order of the log."""
-    for height in archive.heights_with("record.put.record", f"{_PREFIX}/", prefix=True):
+    for height in sorted(archive.heights_under("record.put.record", f"{_PREFIX}/")):
         time, data = parse_entry(next(iter(archive.entries(height, height + 1))))
         body = parse_operation(data).body
         value = body.payload.get("value")

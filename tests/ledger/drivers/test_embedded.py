@@ -192,13 +192,38 @@ def test_a_rotated_key_is_checked_anew(open_ledgers) -> None:
     assert ledger.put("c").refusal is Refusal.FALSE_SIGNATURE
 
 
-def test_events_are_indexed(open_ledgers) -> None:
+def test_events_are_found_page_by_page(open_ledgers, monkeypatch) -> None:
+    monkeypatch.setattr("liance.ledger.drivers.archive._PAGE", 2)
     ledger = open_ledgers()
-    for number in range(4):
+    for number in range(10):
         ledger.put(f"r{number}", ("jinan", "qingdao")[number % 2])
-    assert ledger.driver.archive.heights_with("record.put.organisation", "sd-chain/qingdao") == [2, 4]
-    assert ledger.driver.archive.heights_with("record.put.record", "r2") == [3]
-    assert ledger.driver.archive.heights_with("record.put.record", "none") == []
+    archive = ledger.driver.archive
+    theirs = ("record.put.organisation", "sd-chain/qingdao")
+    assert archive.heights_with(*theirs, 3) == [2, 4, 6]
+    assert archive.heights_with(*theirs, 3, after=6) == [8, 10]
+    assert archive.heights_with("record.put.record", "none", 3) == []
+    assert list(archive.each_height(*theirs)) == [2, 4, 6, 8, 10]
+    assert list(archive.each_height(*theirs, newest_first=True)) == [10, 8, 6, 4, 2]
+    assert [receipt.height for receipt in archive.receipts_at([10, 2, 99, 4])] == [10, 2, 4]
+    assert (archive.count_with(*theirs, 4), archive.count_with(*theirs, 9)) == (4, 5)
+    own = ("record.put.record", "r3")
+    assert list(archive.each_height(*theirs, also=own)) == [4]
+    assert archive.count_with(*theirs, 9, also=own) == 1
+    assert archive.count_with(*theirs, 9, also=("record.put.record", "r2")) == 0
+    assert list(archive.heights_under("record.put.record", "r")) == list(range(1, 11))
+    assert list(archive.heights_under("record.put.record", "r7")) == [8]
+
+
+def test_keys_of_the_state_are_found_without_what_stands_below_them(open_ledgers) -> None:
+    ledger = open_ledgers()
+    names = ("a", "a-b", "a/b", "a/b/c", "a0", "b/c", "c")
+    for name in names:
+        ledger.put(name)
+    archive = ledger.driver.archive
+    prefix = archive.state_keys("record/")[0][: -len("a")]
+    assert [key.removeprefix(prefix) for key in archive.state_keys(prefix)] == sorted(names)
+    assert archive.state_children(prefix) == [f"{prefix}{name}" for name in ("a", "a-b", "a0", "c")]
+    assert archive.state_keys(prefix, 2) == [f"{prefix}a", f"{prefix}a-b"]
 
 
 def test_checkpoints_commit_to_log_and_state_and_their_proofs_hold(open_ledgers, suite_name: str) -> None:

@@ -151,7 +151,7 @@ def test_without_a_proof_nothing_is_released_and_the_denial_is_logged(plain: Sha
         assert (released.package, released.denial) == (None, denial)
         assert released.done is not None
         assert released.done.is_accepted
-        lines, _ = trace(plain.chain, "sharing", "field.access", name)
+        lines = trace(plain.chain, "sharing", "field.access", name).lines
         assert lines[-1].fields["code"] == denial.value
     assert plain.state("housing/p-1") == "logged"
 

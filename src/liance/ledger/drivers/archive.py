@@ -6,9 +6,10 @@ Reads what is durable, also while a driver of another process writes. The driver
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from liance.core.language import Text
 from liance.ledger.drivers.storage import Reader, in_pieces, is_ledger_file
@@ -20,6 +21,10 @@ from liance.ledger.machine import Genesis, Receipt, parse_genesis
 from liance.ledger.state import Leaf, StateProof, StateTree, View
 
 T = TypeVar("T")
+#: Heights read together.
+_PAGE: Final = 1_000
+#: Above every height that SQLite can hold.
+_NO_HEIGHT: Final = 2**63 - 1
 
 
 class Archive:
@@ -54,10 +59,15 @@ class Archive:
         with self._lock, self._reader.snapshot():
             return question(self._reader)
 
-    def state_keys(self, prefix: str) -> list[str]:
-        """Return the keys of the state that begin with ``prefix``, sorted."""
+    def state_keys(self, prefix: str, limit: int = -1) -> list[str]:
+        """Return the keys of the state that begin with ``prefix``, sorted; at most ``limit``, -1 for all."""
         with self._lock:
-            return self._reader.state_keys(prefix)
+            return self._reader.state_keys(prefix, limit)
+
+    def state_children(self, prefix: str) -> list[str]:
+        """Return the keys that continue ``prefix`` without another ``/``, sorted."""
+        with self._lock:
+            return self._reader.state_children(prefix)
 
     def entries(self, start: int, end: int) -> Iterator[bytes]:
         """Return log entries by height."""
@@ -71,15 +81,66 @@ class Archive:
         with self._lock:
             return self._reader.receipts(start, end)
 
+    def receipts_at(self, heights: Iterable[int]) -> Iterator[Receipt]:
+        """Yield the receipts at some heights in the order given."""
+        rest = iter(heights)
+        while page := tuple(islice(rest, _PAGE)):
+            with self._lock:
+                found = {receipt.height: receipt for receipt in self._reader.receipts_at(page)}
+            yield from (found[height] for height in page if height in found)
+
     def receipt_of(self, operation: str) -> Receipt | None:
         """Return the receipt of an operation in the ledger."""
         with self._lock:
             return self._reader.receipt_of(operation)
 
-    def heights_with(self, attribute: str, value: str, *, prefix: bool = False) -> list[int]:
-        """Return the heights at which an event's ``type.attribute`` had ``value``, or began with it."""
+    def heights_with(
+        self, attribute: str, value: str, limit: int, *, after: int = -1, also: tuple[str, str] | None = None
+    ) -> list[int]:
+        """Return a page of the heights at which an event's ``type.attribute`` had ``value``, the oldest first.
+
+        Args:
+            attribute: the event's type and the attribute's name.
+            value: of the attribute.
+            limit: most heights returned.
+            after: the last height of the page before.
+            also: another attribute and value that an event of the same height must have too.
+        """
         with self._lock:
-            return self._reader.heights_with(attribute, value, prefix=prefix)
+            return self._reader.heights_with(attribute, value, after + 1, _NO_HEIGHT, limit, also=also)
+
+    def each_height(
+        self, attribute: str, value: str, *, also: tuple[str, str] | None = None, newest_first: bool = False
+    ) -> Iterator[int]:
+        """Yield every height that ``heights_with`` finds, page by page; ``newest_first`` from the last one down."""
+        low, high = 0, _NO_HEIGHT
+        while True:
+            with self._lock:
+                page = self._reader.heights_with(
+                    attribute, value, low, high, _PAGE, also=also, newest_first=newest_first
+                )
+            yield from page
+            if len(page) < _PAGE:
+                return
+            low, high = (low, page[-1]) if newest_first else (page[-1] + 1, high)
+
+    def count_with(
+        self, attribute: str, value: str, most: int, *, also: tuple[str, str] | None = None
+    ) -> int:
+        """Return how many heights ``heights_with`` finds in all, ``most`` if there are as many or more."""
+        with self._lock:
+            return self._reader.count_with(attribute, value, most, also=also)
+
+    def heights_under(self, attribute: str, prefix: str) -> Iterator[int]:
+        """Yield the heights at which an event's ``type.attribute`` began with ``prefix``, by value and then height."""
+        after = ("", -1)
+        while True:
+            with self._lock:
+                page = self._reader.events_under(attribute, prefix, after, _PAGE)
+            yield from (height for _, height in page)
+            if len(page) < _PAGE:
+                return
+            after = page[-1]
 
     def checkpoint(self, size: int | None = None) -> Note | None:
         """Return the kept checkpoint of ``size``, or the latest, with its cosignatures."""

@@ -31,6 +31,8 @@ _CACHE_KIBIBYTES: Final = 65_536
 _UNKNOWN: Final = b""
 #: Sorts behind every text that continues another.
 _LAST: Final = "\U0010ffff"
+#: Sorts behind all that continues a key after "/".
+_BEHIND_SLASH: Final = chr(ord("/") + 1)
 #: SQLite's application id of a ledger file: "LiaL". It stands in the file's header from its first write on.
 _APPLICATION: Final = 0x4C69614C
 _SCHEMA: Final = """
@@ -141,6 +143,20 @@ WITH RECURSIVE runs (run) AS (SELECT 0 UNION ALL SELECT run + 1 FROM runs WHERE 
 SELECT receipt FROM runs CROSS JOIN operations USING (run) JOIN receipts USING (height) WHERE mark = ?
 """
 
+_NEXT_KEY: Final = "SELECT key FROM state WHERE key >= ? AND key <= ? ORDER BY key LIMIT 1"
+
+_SAME_HEIGHT: Final = (
+    " AND EXISTS (SELECT 1 FROM events AS other"
+    " WHERE other.attribute = ? AND other.value = ? AND other.height = events.height)"
+)
+
+
+def _same_height(also: tuple[str, str] | None) -> tuple[str, tuple[str, ...]]:
+    """Return the condition that an event of the same height has ``also``, and its values."""
+    if also is None:
+        return "", ()
+    return _SAME_HEIGHT, also
+
 
 class Lock:
     """Holds a ledger for one driver: an exclusive transaction on a file beside it, gone with the process."""
@@ -237,6 +253,16 @@ class Reader:
             ).fetchall()
         return [parse_receipt(data) for (data,) in _typed(rows, bytes)]
 
+    def receipts_at(self, heights: Sequence[int]) -> list[Receipt]:
+        """Return the receipts at some heights, by height."""
+        marks = ", ".join("?" * len(heights))
+        with _storage_errors():
+            rows = self._connection.execute(
+                f"SELECT receipt FROM receipts WHERE height IN ({marks}) ORDER BY height",  # noqa: S608 - marks
+                heights,
+            ).fetchall()
+        return [parse_receipt(data) for (data,) in _typed(rows, bytes)]
+
     def receipt_of(self, operation: str) -> Receipt | None:
         """Return the receipt of an operation."""
         mark = mark_of(operation)
@@ -247,23 +273,92 @@ class Reader:
         receipts = (parse_receipt(data) for (data,) in _typed(rows, bytes))
         return next((receipt for receipt in receipts if receipt.operation == operation), None)
 
-    def heights_with(self, attribute: str, value: str, *, prefix: bool = False) -> list[int]:
-        """Return the heights of events whose ``type.attribute`` has ``value``, or begins with it."""
-        last = value + _LAST if prefix else value
+    def heights_with(
+        self,
+        attribute: str,
+        value: str,
+        low: int,
+        high: int,
+        limit: int,
+        *,
+        also: tuple[str, str] | None = None,
+        newest_first: bool = False,
+    ) -> list[int]:
+        """Return a page of the heights at which an event's ``type.attribute`` had ``value``.
+
+        Args:
+            attribute: the event's type and the attribute's name.
+            value: of the attribute.
+            low: the first height that counts.
+            high: the first height that counts no more.
+            limit: most heights returned.
+            also: another attribute and value that an event of the same height must have too.
+            newest_first: from the end of the range down.
+        """
+        condition, values = _same_height(also)
+        order = "DESC" if newest_first else "ASC"
         with _storage_errors():
             rows = self._connection.execute(
-                "SELECT DISTINCT height FROM events WHERE attribute = ? AND value BETWEEN ? AND ? ORDER BY height",
-                (attribute, value, last),
+                "SELECT height FROM events "  # noqa: S608 - conditions of ours
+                "WHERE attribute = ? AND value = ? AND height >= ? AND height < ?"
+                f"{condition} ORDER BY height {order} LIMIT ?",
+                (attribute, value, low, high, *values, limit),
             ).fetchall()
         return [height for (height,) in _typed(rows, int)]
 
-    def state_keys(self, prefix: str) -> list[str]:
-        """Return the keys of the state that begin with ``prefix``, sorted."""
+    def count_with(
+        self, attribute: str, value: str, most: int, *, also: tuple[str, str] | None = None
+    ) -> int:
+        """Return how many heights ``heights_with`` would find in the whole log, ``most`` if there are as many or more."""
+        condition, values = _same_height(also)
+        row = self._one(
+            "SELECT count(*) FROM "  # noqa: S608 - one of two conditions of ours
+            f"(SELECT 1 FROM events WHERE attribute = ? AND value = ?{condition} LIMIT ?)",
+            *(attribute, value, *values, most),
+        )
+        return row[0] if row is not None and isinstance(row[0], int) else 0
+
+    def events_under(
+        self, attribute: str, prefix: str, after: tuple[str, int], limit: int
+    ) -> list[tuple[str, int]]:
+        """Return a page of values that begin with ``prefix``, each with its height, by value and height.
+
+        Args:
+            attribute: the event's type and the attribute's name.
+            prefix: of its value.
+            after: the last value and height of the page before; ``("", -1)`` for the first.
+            limit: most pairs returned.
+        """
         with _storage_errors():
             rows = self._connection.execute(
-                "SELECT key FROM state WHERE key BETWEEN ? AND ? ORDER BY key", (prefix, prefix + _LAST)
+                "SELECT value, height FROM events WHERE attribute = ? AND value BETWEEN ? AND ? "
+                "AND (value, height) > (?, ?) ORDER BY value, height LIMIT ?",
+                (attribute, max(prefix, after[0]), prefix + _LAST, *after, limit),
+            ).fetchall()
+        return _typed(rows, str, int)
+
+    def state_keys(self, prefix: str, limit: int = -1) -> list[str]:
+        """Return the keys of the state that begin with ``prefix``, sorted; at most ``limit``, -1 for all."""
+        with _storage_errors():
+            rows = self._connection.execute(
+                "SELECT key FROM state WHERE key BETWEEN ? AND ? ORDER BY key LIMIT ?",
+                (prefix, prefix + _LAST, limit),
             ).fetchall()
         return [key for (key,) in _typed(rows, str)]
+
+    def state_children(self, prefix: str) -> list[str]:
+        """Return the keys that continue ``prefix`` without another ``/``, sorted; what stands below is skipped."""
+        found = []
+        at = prefix
+        while (row := self._one(_NEXT_KEY, at, prefix + _LAST)) is not None:
+            (key,) = _typed([row], str)[0]
+            name, slash, _ = key.removeprefix(prefix).partition("/")
+            if slash:
+                at = f"{prefix}{name}{_BEHIND_SLASH}"
+            else:
+                found.append(key)
+                at = f"{key}\0"
+        return found
 
     def checkpoint_sizes(self) -> list[int]:
         """Return the sizes of all kept checkpoints, the largest first."""

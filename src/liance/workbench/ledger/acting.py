@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import NoReturn
 
@@ -535,7 +536,7 @@ def query(
         values: dict[str, object] = {}
         heights: list[int] = []
         if key is not None:
-            names = archive.state_keys(key[:-1])[:limit] if key.endswith("*") else [key]
+            names = archive.state_keys(key[:-1], limit) if key.endswith("*") else [key]
             found = archive.evaluate(lambda view: {name: view.get(name) for name in names})
             values = {name: json.loads(data) for name, data in found.items() if data is not None}
         if event is not None:
@@ -548,8 +549,10 @@ def query(
                         en="write an event as type.attribute=value, such as record.put.record=catalogue",
                     ),
                 )
-            prefix = value.endswith("*")
-            heights += archive.heights_with(attribute, value.removesuffix("*"), prefix=prefix)
+            if value.endswith("*"):
+                heights += islice(archive.heights_under(attribute, value[:-1]), limit)
+            else:
+                heights += archive.heights_with(attribute, value, limit)
         if height is not None:
             heights.append(height)
         if operation is not None:

@@ -145,8 +145,8 @@ class AnchorBook:
         """Return the anchors about a ``sha256:`` digest in the order of the log."""
         if not is_digest(digest):
             return []
-        heights = self._archive.heights_with("record.put.record", f"{_PREFIX}/{_hex(digest)}/", prefix=True)
-        return [anchor for height in heights for anchor in self._read(height, digest)]
+        heights = self._archive.heights_under("record.put.record", f"{_PREFIX}/{_hex(digest)}/")
+        return [anchor for height in sorted(heights) for anchor in self._read(height, digest)]
 
     def _read(self, height: int, about: str) -> Iterable[Anchor]:
         time, data = parse_entry(next(iter(self._archive.entries(height, height + 1))))

@@ -6,12 +6,14 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from liance.core.errors import UnknownNameError
 from liance.core.language import Language, Text
+from liance.core.limits import MAX_NEAR_NAMES
 from liance.ledger.drivers.archive import Archive
 from liance.ledger.log.suite import Signer
-from liance.ledger.machine import engine_version
+from liance.ledger.machine import Receipt, engine_version
 from liance.ledger.members import read_member
 from liance.ledger.state import View
 from liance.packs.charter import Charter
@@ -19,11 +21,13 @@ from liance.packs.library import SCENARIO
 from liance.packs.reading import Pack
 from liance.scenarios.records import Installed, Record, calendar_key, read_installed, read_record
 from liance.scenarios.rules import charter_text
-from liance.workbench.ledger.acting import Author, Done, submit_with
+from liance.workbench.ledger.acting import Author, Done, entry_line, submit_with
 from liance.workbench.ledger.folder import open_archive
 from liance.workbench.scenarios.calendars import decrees
 from liance.workbench.scenarios.rehearsing import china_time, reason_text
 
+#: A trace is counted up to here: what an office reads line by line; counting on would cost more than the page itself.
+MOST_COUNTED: Final = 10_000
 _RECORD = Text(zh="记录", en="record")
 _ORGANISATION = Text(zh="部门（组织）", en="organisation")
 
@@ -155,9 +159,7 @@ def scenario_state(folder: Path, scenario: str, now: int) -> ScenarioState:
 
 def installed_scenarios(archive: Archive) -> list[str]:
     """Return the names of the scenarios in force."""
-    return [
-        name for key in archive.state_keys("scenario/") if "/" not in (name := key.removeprefix("scenario/"))
-    ]
+    return [key.removeprefix("scenario/") for key in archive.state_children("scenario/")]
 
 
 def scenario_record(folder: Path, scenario: str, kind: str, name: str) -> Record:
@@ -169,7 +171,7 @@ def scenario_record(folder: Path, scenario: str, kind: str, name: str) -> Record
     with open_archive(folder) as archive:
         record = archive.evaluate(lambda view: read_record(view, scenario, kind, name))
         if record is None:
-            known = archive.state_keys(f"scenario/{scenario}/{kind}/")[:10_000]
+            known = archive.state_keys(f"scenario/{scenario}/{kind}/", MAX_NEAR_NAMES)
             raise UnknownNameError(
                 _RECORD, f"{kind}/{name}", [key.removeprefix(f"scenario/{scenario}/") for key in known]
             )
@@ -211,10 +213,33 @@ class TraceLine:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """A page of a trace, oldest first.
+
+    ``total`` counts the whole trace up to ``MOST_COUNTED``; where there are more, ``is_exact`` is false. ``following``
+    is the height after which the next page begins, None on the last page.
+    """
+
+    lines: tuple[TraceLine, ...]
+    total: int
+    is_exact: bool
+    following: int | None
+
+    def as_data(self) -> dict[str, object]:
+        """Return JSON-ready data."""
+        return {
+            "total": self.total,
+            "is_exact": self.is_exact,
+            "following": self.following,
+            "trace": [line.as_data() for line in self.lines],
+        }
+
+
 def trace(
-    folder: Path, scenario: str, attribute: str, value: str, *, start: int = 0, limit: int = 1_000
-) -> tuple[tuple[TraceLine, ...], int]:
-    """Return the actions of a scenario with an attribute, oldest first, and how many there are in all.
+    folder: Path, scenario: str, attribute: str, value: str, *, after: int = 0, limit: int = 1_000
+) -> Trace:
+    """Return a page of the actions of a scenario with an attribute, refused attempts that are kept among them.
 
     "Who saw record X" is ``field.subject``, "what was done under grant G" is ``field.grant``, "what did
     department D do" is ``organisation``.
@@ -225,40 +250,38 @@ def trace(
         attribute: of the event ``scenario.acted``: ``record``, ``organisation``, ``author``, ``action``, or
             ``field.NAME`` for a field that the action's ``index`` names.
         value: the value sought.
-        start: actions passed over.
-        limit: most actions returned.
+        after: a height; the page begins behind it.
+        limit: most actions returned, at least 1.
 
     Raises:
         UnknownNameError: no such scenario is installed, or the organisation is not in the ledger.
     """
-    from liance.workbench.ledger.acting import entry_line
-
     with open_archive(folder) as archive:
-        if scenario not in (known := installed_scenarios(archive)):
-            raise UnknownNameError(SCENARIO, scenario, known)
+        if archive.evaluate(lambda view: read_installed(view, scenario)) is None:
+            raise UnknownNameError(SCENARIO, scenario, installed_scenarios(archive))
         if attribute == "organisation":
             _must_be_member(archive, value)
-        heights = archive.heights_with(f"scenario.acted.{attribute}", value)
-        lines: list[TraceLine] = []
-        for height in heights[start : start + limit]:
-            entry = entry_line(archive, height)
-            (receipt,) = archive.receipts(height, height + 1)
-            attributes = next(
-                (dict(one.attributes) for one in receipt.events if one.type == "scenario.acted"), {}
-            )
-            if entry is None or attributes.get("scenario") != scenario:
-                continue
-            fields = entry.payload["fields"]
-            lines.append(
-                TraceLine(
-                    height,
-                    entry.time,
-                    entry.author,
-                    attributes["action"],
-                    attributes["record"].removeprefix(f"{scenario}/"),
-                    attributes["state"],
-                    int(attributes.get("refused", "0")),
-                    fields if isinstance(fields, dict) else {},
-                )
-            )
-    return tuple(lines), len(heights)
+        sought, also = f"scenario.acted.{attribute}", ("scenario.acted.scenario", scenario)
+        heights = archive.heights_with(sought, value, limit + 1, after=after, also=also)
+        counted = archive.count_with(sought, value, MOST_COUNTED + 1, also=also)
+        page = heights[:limit]
+        lines = tuple(_trace_line(archive, scenario, receipt) for receipt in archive.receipts_at(page))
+    following = page[-1] if len(heights) > limit else None
+    return Trace(lines, min(counted, MOST_COUNTED), counted <= MOST_COUNTED, following)
+
+
+def _trace_line(archive: Archive, scenario: str, receipt: Receipt) -> TraceLine:
+    entry = entry_line(archive, receipt.height)
+    assert entry is not None
+    attributes = next(dict(one.attributes) for one in receipt.events if one.type == "scenario.acted")
+    fields = entry.payload["fields"]
+    return TraceLine(
+        receipt.height,
+        entry.time,
+        entry.author,
+        attributes["action"],
+        attributes["record"].removeprefix(f"{scenario}/"),
+        attributes["state"],
+        int(attributes.get("refused", "0")),
+        fields if isinstance(fields, dict) else {},
+    )

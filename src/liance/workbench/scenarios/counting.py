@@ -19,7 +19,7 @@ from liance.delivery.proofs import LedgerProof
 from liance.ledger.drivers.archive import Archive
 from liance.packs.library import SCENARIO
 from liance.scenarios.calendar import CHINA_OFFSET
-from liance.scenarios.counting import Acted, Count, count_hook
+from liance.scenarios.counting import DAY, Acted, Count, count_hook
 from liance.scenarios.records import read_installed
 from liance.workbench.ledger.anchors import AnchorBook
 from liance.workbench.ledger.folder import open_archive, policy_of
@@ -28,8 +28,6 @@ from liance.workbench.output import write_whole_bytes
 from liance.workbench.scenarios.acting import installed_scenarios
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-#: Heights whose receipts are read at a time.
-_PIECE: Final = 1_000
 
 
 def end_of_day(day: date) -> int:
@@ -62,7 +60,8 @@ def _counts_of(archive: Archive, name: str, at: int) -> Iterator[Count]:
     installed = archive.evaluate(lambda view: read_installed(view, name))
     if installed is None:
         return
-    acted = tuple(_acted(archive, name))
+    days = max((hook.days for hook in installed.rules.charter.indicators), default=0)
+    acted = _acted_since(archive, name, at - days * DAY)
     for hook in installed.rules.charter.indicators:
         yield count_hook(
             hook,
@@ -74,18 +73,16 @@ def _counts_of(archive: Archive, name: str, at: int) -> Iterator[Count]:
         )
 
 
-def _acted(archive: Archive, name: str) -> Iterator[Acted]:
-    heights = archive.heights_with("scenario.acted.scenario", name)
-    wanted = set(heights)
-    for low in range(0, (heights[-1] if heights else 0) + 1, _PIECE):
-        if not any(height in wanted for height in range(low, low + _PIECE)):
-            continue
-        for receipt in archive.receipts(max(low, 1), low + _PIECE):
-            if receipt.height in wanted:
-                for happened in receipt.events:
-                    if happened.type == "scenario.acted":
-                        facts = dict(happened.attributes)
-                        yield Acted(receipt.height, receipt.time, facts["organisation"], facts["action"])
+def _acted_since(archive: Archive, name: str, since: int) -> list[Acted]:
+    """Return the actions of a scenario after an instant, oldest first; the log's times never go back."""
+    heights = archive.each_height("scenario.acted.scenario", name, newest_first=True)
+    found = []
+    for receipt in archive.receipts_at(heights):
+        if receipt.time <= since:
+            break
+        facts = next(dict(one.attributes) for one in receipt.events if one.type == "scenario.acted")
+        found.append(Acted(receipt.height, receipt.time, facts["organisation"], facts["action"]))
+    return found[::-1]
 
 
 def write_statements(found: Iterable[Count], out: Path) -> tuple[Path, ...]:

@@ -27,6 +27,7 @@ from liance.core.limits import (
     MAX_CASE_ENTRIES,
     MAX_CASE_FILES,
     MAX_DEPOSIT_FILE_BYTES,
+    MAX_NEAR_NAMES,
     MAX_SEALED_BYTES,
 )
 from liance.ledger.drivers.archive import Archive
@@ -261,7 +262,7 @@ def court_package(
         record = archive.evaluate(lambda view: read_record(view, scenario, "deposit", deposit))
         if record is None:
             prefix = f"scenario/{scenario}/deposit/"
-            known = [key.removeprefix(prefix) for key in archive.state_keys(prefix)[:10_000]]
+            known = [key.removeprefix(prefix) for key in archive.state_keys(prefix, MAX_NEAR_NAMES)]
             raise UnknownNameError(_DEPOSIT, deposit, known)
         suite = archive.genesis.suite
         heights = _heights_about(archive, scenario, deposit)
@@ -323,15 +324,20 @@ def court_package(
 
 def _heights_about(archive: Archive, scenario: str, deposit: str) -> list[int]:
     """Return the heights of all entries about a deposit."""
-    own = archive.heights_with("scenario.acted.record", f"{scenario}/deposit/{deposit}")
-    about = archive.heights_with("scenario.acted.field.deposit", deposit)
-    found = set(own)
-    for height in about:
-        (receipt,) = archive.receipts(height, height + 1)
-        facts = [dict(one.attributes) for one in receipt.events if one.type == "scenario.acted"]
-        if any(one["scenario"] == scenario and one["action"] in _ABOUT for one in facts):
-            found.add(height)
-    return sorted(found)
+    own = archive.each_height("scenario.acted.record", f"{scenario}/deposit/{deposit}")
+    here = ("scenario.acted.scenario", scenario)
+    about = archive.each_height("scenario.acted.field.deposit", deposit, also=here)
+    return sorted(
+        {
+            *own,
+            *(
+                receipt.height
+                for receipt in archive.receipts_at(about)
+                for one in receipt.events
+                if one.type == "scenario.acted" and dict(one.attributes)["action"] in _ABOUT
+            ),
+        }
+    )
 
 
 def _contents(suite: CryptoSuite, files: Mapping[str, Path], batch: Batch) -> dict[str, bytes]:

@@ -19,7 +19,7 @@ from typing import Any, Final
 from liance.core.canonical import canonical_json
 from liance.core.errors import UnknownNameError
 from liance.core.language import Language, Text
-from liance.core.limits import MAX_DISCLOSURE_BYTES, MAX_SEALED_BYTES, MAX_SEALED_FIELDS
+from liance.core.limits import MAX_DISCLOSURE_BYTES, MAX_NEAR_NAMES, MAX_SEALED_BYTES, MAX_SEALED_FIELDS
 from liance.ledger import keys
 from liance.ledger.drivers.archive import Archive
 from liance.ledger.evidence import TrueEntry
@@ -261,7 +261,7 @@ def sealed_facts(archive: Archive, scenario: str, record: str) -> tuple[Record, 
     kind, _, name = record.partition("/")
     found = archive.evaluate(lambda view: read_record(view, scenario, kind, name))
     if found is None:
-        known = archive.state_keys(f"scenario/{scenario}/{kind}/")[:10_000]
+        known = archive.state_keys(f"scenario/{scenario}/{kind}/", MAX_NEAR_NAMES)
         raise UnknownNameError(_RECORD, record, [key.removeprefix(f"scenario/{scenario}/") for key in known])
     sealed = found.fields.get(SEALED)
     if not isinstance(sealed, dict) or not is_digest(sealed.get("root")):
@@ -336,7 +336,7 @@ def sealed_content(store: BlobStore, content: str, ledger: str, scenario: str, r
 
 def sealing_height(archive: Archive, scenario: str, record: str, content: str) -> int:
     """Return the height of the operation that recorded some sealed content."""
-    for height in reversed(archive.heights_with("scenario.acted.record", f"{scenario}/{record}")):
+    for height in archive.each_height("scenario.acted.record", f"{scenario}/{record}", newest_first=True):
         line = entry_line(archive, height)
         fields = line.payload.get("fields") if line else None
         sealed = fields.get(SEALED) if isinstance(fields, dict) else None
