@@ -55,6 +55,8 @@ def main() -> None:
     words.add_argument("--clients", type=int, default=1)
     words.add_argument("--store", default="")
     options = words.parse_args()
+    if options.rounds * options.clients < 2:
+        words.error("a percentile takes two readings at least")
     with tempfile.TemporaryDirectory() as folder:
         store = options.store or f"{folder}/load.sqlite3"
         server = subprocess.Popen(

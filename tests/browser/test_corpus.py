@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from pathlib import Path
 from typing import Any
@@ -48,6 +49,65 @@ def test_from_upload_to_the_sentence_behind_a_score(analyst: Visitor, tmp_path: 
     assert "lit" in (marked.get_attribute("class") or "")
     assert words[:4] in "".join(marked.inner_text().split()) or marked.inner_text()[:2] in words
     assert analyst.trouble == []
+
+
+#: Drops files on the page as a file manager does: one DataTransfer with all of them.
+DROP = """([files, kind]) => {
+  const data = new DataTransfer();
+  for (const [name, text] of files) data.items.add(new File([Uint8Array.from(atob(text), (one) => one.charCodeAt(0))], name));
+  document.querySelector("#drop").dispatchEvent(new DragEvent(kind, { dataTransfer: data, bubbles: true, cancelable: true }));
+}"""
+
+
+def drop(visitor: Visitor, files: dict[str, bytes], kind: str = "drop") -> None:
+    held = [[name, base64.b64encode(data).decode()] for name, data in files.items()]
+    visitor.page.evaluate(DROP, [held, kind])
+
+
+def test_files_dropped_on_the_page_are_read_one_by_one_with_progress_and_findings(analyst: Visitor) -> None:
+    page = analyst.page
+    analyst.open("/plans/")
+    one, two = PLAN.replace("石门", "拖甲"), PLAN.replace("石门", "拖乙")
+    drop(analyst, {}, "dragover")
+    assert "over" in (page.locator("#drop").get_attribute("class") or "")
+    drop(
+        analyst,
+        {
+            "拖甲.txt": one.encode(),
+            "空.txt": b"",
+            "坏.docx": b"PK\x03\x04" + b"\0" * 300,
+            "坏.pdf": b"%PDF-1.7\n1 0 obj\n<<",
+            "表.exe": b"MZ" + bytes(range(256)),
+            "../../拖乙.txt": two.encode(),
+        },
+    )
+    assert "over" not in (page.locator("#drop").get_attribute("class") or "")
+    rows = page.locator("#drop li")
+    assert rows.count() == 6
+    rows.nth(5).locator(".tag", has_text="完成").wait_for()
+    states = [rows.nth(at).locator(".tag").inner_text() for at in range(6)]
+    assert states == ["完成", "未能读取", "未能读取", "未能读取", "未能读取", "完成"]
+    assert [rows.nth(at).locator("progress").evaluate("bar => bar.value") for at in range(6)] == [1] * 6
+    for at in range(1, 5):
+        assert "—" in rows.nth(at).locator(".found").first.inner_text(), "what to do stands behind the dash"
+    page.locator("#plan-table a", has_text="拖甲市").wait_for()
+    page.locator("#plan-table a", has_text="拖乙市").wait_for()
+    # The browser itself notes the answers 422 on its console; nothing else may be there.
+    assert all("422" in line for line in analyst.trouble)
+
+
+def test_a_file_beyond_the_bound_says_so_on_the_page_and_the_next_one_is_taken(
+    analyst: Visitor, tmp_path: Path
+) -> None:
+    big, good = tmp_path / "大.txt", tmp_path / "小.txt"
+    with big.open("wb") as file:
+        file.truncate(66 * 1024 * 1024)
+    good.write_text(PLAN.replace("石门", "大后"), encoding="utf-8")
+    analyst.open("/plans/")
+    analyst.page.set_input_files("#files", [str(big), str(good)])
+    rows = analyst.page.locator("#drop li")
+    rows.nth(1).locator(".tag", has_text="完成").wait_for(timeout=60_000)
+    assert "64 MB" in rows.nth(0).inner_text()
 
 
 def test_what_cannot_be_read_is_told_with_advice_and_the_rest_goes_on(

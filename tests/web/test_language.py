@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from liance.core.language import Language
-from liance.web.language import shown_date, shown_moment
+from liance.web.language import listed, shown_date, shown_moment
 
 
 @pytest.mark.parametrize(
@@ -29,3 +29,9 @@ def test_a_date_shows_to_the_precision_known(value: date | str | None, zh: str, 
 def test_an_instant_shows_in_the_time_of_china() -> None:
     late = datetime(2024, 12, 31, 18, 30, tzinfo=UTC)
     assert shown_moment(late, Language.ZH) == "2025年1月1日 02:30"
+
+
+def test_names_are_listed_as_each_language_writes_lists(monkeypatch: pytest.MonkeyPatch) -> None:
+    for language, written in ((Language.ZH, "甲、乙"), (Language.EN, "甲, 乙")):
+        monkeypatch.setattr("liance.web.language.current", lambda spoken=language: spoken)
+        assert listed(["甲", "乙"]) == written

@@ -174,41 +174,11 @@ def show_assignment(view: StudyView, language: Language) -> None:
 
 def show_status(status: Status, as_json: bool, language: Language) -> None:
     """Show where a study stands and how far its raters are."""
-    from liance.workbench.studies.leading import DESIGNS
+    from liance.workbench.studies.leading import DESIGNS, status_data
 
     view = status.study
     if as_json:
-        emit_json(
-            {
-                "name": view.name,
-                "title": view.title,
-                "stage": view.stage.value,
-                "rubric": {"label": view.rubric.label, "digest": view.rubric.digest},
-                "design": view.share.design.value,
-                "plans": [
-                    {
-                        "key": plan.key,
-                        "title": plan.title,
-                        "level": plan.level or None,
-                        "digest": plan.digest,
-                        "calibration": plan.calibration,
-                        "raters": list(view.assignment.get(plan.key, ())),
-                    }
-                    for plan in view.plans
-                ],
-                "raters": [
-                    {
-                        "name": one.rater,
-                        "role": one.role.value,
-                        "assigned": one.assigned,
-                        "filled": one.filled,
-                        "sealed_at": one.sealed_at,
-                        "seal": one.digest,
-                    }
-                    for one in status.progress
-                ],
-            }
-        )
+        emit_json(status_data(status))
         return
     _say(
         _COUNTS.render(

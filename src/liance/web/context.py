@@ -118,6 +118,8 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "html_language": "zh-CN" if language is Language.ZH else "en",
         "parts": [part for part in PARTS if part.right in rights],
         "office": [part for part in OFFICE if part.right in rights],
+        "most_bytes": str(settings.LIANCE_MAX_UPLOAD_BYTES),
+        "most_megabytes": settings.LIANCE_MAX_UPLOAD_BYTES // (1024 * 1024),
         "is_demo": settings.LIANCE_DEMO,
         "roles": Role,
     }

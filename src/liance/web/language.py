@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -49,3 +50,8 @@ def shown_moment(value: datetime | None, language: Language) -> str:
         return "—"
     local = value.astimezone(SHOWN_ZONE)
     return f"{shown_date(local, language)} {local:%H:%M}"
+
+
+def listed(names: Iterable[str]) -> str:
+    """Join names as a list is written in the language of the request."""
+    return ("、" if current() is Language.ZH else ", ").join(names)

@@ -146,37 +146,6 @@ def _who(request: HttpRequest) -> str:
     return name
 
 
-def _study(view: leading.StudyView) -> dict[str, Any]:
-    return {
-        "name": view.name,
-        "title": view.title,
-        "stage": view.stage.value,
-        "roles": [role.value for role in view.roles],
-        "rubric": {"id": view.rubric.id, "version": view.rubric.version, "digest": view.rubric.digest},
-        "design": {
-            "design": view.share.design.value,
-            "per_plan": view.share.per_plan,
-            "bridges": view.share.bridges,
-            "seed": view.share.seed,
-        },
-        "plans": [
-            {
-                "key": plan.key,
-                "title": plan.title,
-                "level": plan.level or None,
-                "digest": plan.digest,
-                "calibration": plan.calibration,
-                "raters": list(view.assignment.get(plan.key, ())),
-            }
-            for plan in view.plans
-        ],
-        "members": [
-            {"name": member.name, "role": member.role.value, "withdrawn": member.withdrawn or None}
-            for member in view.members
-        ],
-    }
-
-
 def _cell(cell: Any) -> dict[str, str]:
     return {"plan": cell.plan, "item": cell.item}
 
@@ -219,7 +188,7 @@ _ANSWER: Final = {200: dict[str, Any], **FAILURES}
 def list_studies(request: HttpRequest) -> Any:
     """List the studies in which the token's owner is a member."""
     found = leading.studies_of(_who(request))
-    return {"items": [_study(one) for one in found], "count": len(found)}
+    return {"items": [leading.study_data(one) for one in found], "count": len(found)}
 
 
 @router.post("", response={201: dict[str, Any], **FAILURES}, auth=_CHAIRS)
@@ -228,26 +197,13 @@ def create_study(request: HttpRequest, body: StudyIn) -> Any:
     view = leading.create_study(
         body.name, body.title or body.name, shared_library(), body.rubric, actor=_who(request)
     )
-    return 201, _study(view)
+    return 201, leading.study_data(view)
 
 
 @router.get("/{study}", response=_ANSWER, auth=_READS)
 def get_study(request: HttpRequest, study: Name) -> Any:
     """Return a study as its member may see it, and how far its raters are: numbers of cells, no scores."""
-    status = leading.study_status(unescaped(study), actor=_who(request))
-    return _study(status.study) | {
-        "progress": [
-            {
-                "rater": one.rater,
-                "role": one.role.value,
-                "assigned": one.assigned,
-                "filled": one.filled,
-                "sealed_at": one.sealed_at,
-                "seal": one.digest,
-            }
-            for one in status.progress
-        ]
-    }
+    return leading.status_data(leading.study_status(unescaped(study), actor=_who(request)))
 
 
 @router.post("/{study}/plans", response=_ANSWER, auth=_CHAIRS)
@@ -268,14 +224,14 @@ def add_member(request: HttpRequest, study: Name, body: MemberIn) -> Any:
     """Put an expert, the machine, a further chair or an issuer into a study."""
     name = unescaped(study)
     leading.add_member(name, body.name, body.role, library=shared_library(), actor=_who(request))
-    return _study(leading.view_study(name, actor=_who(request)))
+    return leading.study_data(leading.view_study(name, actor=_who(request)))
 
 
 @router.post("/{study}/assignment", response=_ANSWER, auth=_CHAIRS)
 def assign(request: HttpRequest, study: Name, body: ShareIn) -> Any:
     """Share the plans out among the raters."""
     share = leading.Share(body.design, body.per_plan, body.bridges, body.seed)
-    return _study(leading.assign_work(unescaped(study), share, actor=_who(request)))
+    return leading.study_data(leading.assign_work(unescaped(study), share, actor=_who(request)))
 
 
 @router.post("/{study}/advance", response=_ANSWER, auth=_CHAIRS)

@@ -527,11 +527,12 @@ def _network(figure: Network) -> tuple[Option, int]:
             {
                 "type": "graph",
                 "layout": "circular",
-                "circular": {"rotateLabel": False},
-                "left": 130,
-                "right": 130,
-                "top": 50,
-                "bottom": 50,
+                # Labels point outwards: upright ones touch where nodes stand close above and below.
+                "circular": {"rotateLabel": True},
+                "left": 170,
+                "right": 170,
+                "top": 100,
+                "bottom": 100,
                 "label": {"show": True, "position": "right", "color": _INK, "fontSize": 12},
                 "itemStyle": {"color": PALETTE[0]},
                 "data": [

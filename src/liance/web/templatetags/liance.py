@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
@@ -11,6 +12,8 @@ from django import template
 from liance.core.findings import Finding
 from liance.core.language import Language, Text
 from liance.core.numbers import decimal_text
+from liance.web import language
+from liance.web.journal_words import action_words, detail_words, subject_words
 from liance.web.language import current, shown_date, shown_moment
 
 register = template.Library()
@@ -82,40 +85,6 @@ _SEVERITY_WORDS = {
     "warning": Text(zh="提示", en="warning"),
     "info": Text(zh="说明", en="note"),
 }
-#: What the journal's actions are called.
-_ACTIONS = {
-    "plan.added": Text(zh="上传规划", en="plan uploaded"),
-    "plan.metadata_edited": Text(zh="修改元数据", en="metadata edited"),
-    "plan.removed": Text(zh="移除规划", en="plan removed"),
-    "plan.downloaded": Text(zh="下载原件", en="file downloaded"),
-    "draft.added": Text(zh="新建草稿", en="draft begun"),
-    "draft.removed": Text(zh="删除草稿", en="draft removed"),
-    "draft.exported": Text(zh="导出草稿", en="draft exported"),
-    "drafting.added": Text(zh="新建起草项目", en="draft project begun"),
-    "drafting.saved": Text(zh="保存工作表", en="worksheet saved"),
-    "drafting.table_added": Text(zh="上传数据表", en="table uploaded"),
-    "drafting.table_removed": Text(zh="移除数据表", en="table removed"),
-    "drafting.removed": Text(zh="移除起草项目", en="draft project removed"),
-    "drafting.downloaded": Text(zh="下载草案", en="draft downloaded"),
-    "draft.kept": Text(zh="存草案版本", en="draft version kept"),
-    "call.published": Text(zh="列入场景清单", en="scenario listed"),
-    "call.opened": Text(zh="张榜", en="call opened"),
-    "call.applied": Text(zh="登记申报", en="applicant entered"),
-    "call.rated": Text(zh="登记评分", en="scores entered"),
-    "call.closed": Text(zh="截止申报", en="call closed"),
-    "call.selected": Text(zh="选定揭榜单位", en="applicant selected"),
-    "call.resulted": Text(zh="登记验收", en="result entered"),
-    "call.withdrawn": Text(zh="撤回场景", en="call withdrawn"),
-    "rating.own": Text(zh="分析员评分", en="analyst's rating"),
-    "token.added": Text(zh="新建令牌", en="token made"),
-    "token.revoked": Text(zh="停用令牌", en="token revoked"),
-    "person.added": Text(zh="添加人员", en="person added"),
-    "person.changed": Text(zh="修改人员", en="person changed"),
-    "session.opened": Text(zh="登录", en="signed in"),
-    "session.refused": Text(zh="登录失败", en="sign-in refused"),
-    "session.closed": Text(zh="退出", en="signed out"),
-    "report.downloaded": Text(zh="下载报告", en="report downloaded"),
-}
 
 
 @register.filter
@@ -151,11 +120,26 @@ def severity_class(finding: Finding) -> str:
 
 @register.filter
 def action_word(action: str) -> str:
-    """Return what an action of the journal is called; other parts' actions show as they are."""
-    from liance.workbench.serving import STUDY_ACTIONS
+    """Return what an action of the journal is called; nothing where nobody named it."""
+    return action_words(action, current())
 
-    text = _ACTIONS.get(action) or STUDY_ACTIONS.get(action.removeprefix("study."))
-    return text.render(current()) if text else ""
+
+@register.filter
+def subject_word(subject: str) -> str:
+    """Return what an entry of the journal is about."""
+    return subject_words(subject, current())
+
+
+@register.filter
+def details(entry: Any) -> list[tuple[str, str, str]]:
+    """Return the details of an entry of the journal in words: name, value, and the whole of a shortened digest."""
+    return list(detail_words(entry.action, entry.detail, current()))
+
+
+@register.filter
+def listed(names: Iterable[str]) -> str:
+    """Join names as a list is written in the language of the request."""
+    return language.listed(names)
 
 
 @register.inclusion_tag("parts/score.html")

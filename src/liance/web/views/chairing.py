@@ -13,7 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST
 
 from liance.core.language import Text
-from liance.web.language import say
+from liance.web.language import listed, say
 from liance.web.middleware import needs, person_of
 from liance.web.office import shelf
 from liance.web.permissions import Right
@@ -210,7 +210,7 @@ def decide(request: HttpRequest, study: str, plan: str, item: str) -> HttpRespon
     )
     told(request, findings)
     if decision is not None and decision.dissent:
-        done(request, _DISSENT, names="、".join(decision.dissent))
+        done(request, _DISSENT, names=listed(decision.dissent))
     elif decision is not None:
         done(request, _DECIDED)
     return to("study-cell", study, plan, item)

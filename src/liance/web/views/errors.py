@@ -9,7 +9,7 @@ from django.shortcuts import render
 
 from liance.core.errors import DocumentError, FindingsError, LianceError, UnknownNameError
 from liance.core.language import Text
-from liance.web.language import current, say
+from liance.web.language import current, listed, say
 from liance.web.permissions import RIGHTS, ROLE_NAMES, Right
 from liance.workbench.serving import NotInStoreError, RefusedError, StoreError
 
@@ -111,8 +111,7 @@ def forbidden(request: HttpRequest, right: Right | None) -> HttpResponse:
     """Say which roles may see the page."""
     if right is None:
         return shown(request, 403, say(_CLOSED))
-    joiner = "、" if current().value == "zh" else ", "
-    roles = joiner.join(say(ROLE_NAMES[role]) for role in ROLE_NAMES if role in RIGHTS[right])
+    roles = listed(say(ROLE_NAMES[role]) for role in ROLE_NAMES if role in RIGHTS[right])
     return shown(request, 403, say(_FORBIDDEN, roles=roles))
 
 

@@ -27,6 +27,7 @@ from liance.web.middleware import needs, person_of
 from liance.web.permissions import Right
 from liance.web.views.errors import status_of
 from liance.web.views.plans import shelf_rubrics
+from liance.workbench.linting import criterion_text, level_text
 from liance.workbench.reading import quoted_pieces
 from liance.workbench.studies import discussing, leading, rating, reporting
 from liance.workbench.studies.leading import Role, Stage
@@ -381,19 +382,7 @@ def log(request: HttpRequest, study: str) -> HttpResponse:
     name = person_of(request).name
     view = leading.view_study(study, actor=name)
     entries = leading.study_log(study, limit=100_000, actor=name)[::-1]
-    rows = [
-        (
-            entry,
-            leading.ACTIONS.get(entry.action.removeprefix("study.")),
-            "  ".join(
-                str(value)
-                for key, value in entry.detail.items()
-                if isinstance(value, str | int) and value not in ("", False) and key not in ("all", "digest")
-            )[:200],
-        )
-        for entry in entries[:LOG_ROWS]
-    ]
-    context = frame(view, "log") | {"rows": rows, "total": len(entries)}
+    context = frame(view, "log") | {"rows": entries[:LOG_ROWS], "total": len(entries)}
     return render(request, "studies/log.html", context)
 
 
@@ -475,7 +464,7 @@ def room(request: HttpRequest, study: str, plan: str, item: str) -> HttpResponse
     """Show everything that was said of a cell, with the text; speak, vote, decide."""
     name = person_of(request).name
     found = discussing.cell_room(study, plan, item, actor=name)
-    names = {one.id: one.text for one in found.item.criteria()}
+    names = {one.id: criterion_text(one, "", current()) for one in found.item.criteria()}
     said = [
         {
             "rater": rater,
@@ -507,7 +496,7 @@ def room(request: HttpRequest, study: str, plan: str, item: str) -> HttpResponse
         ],
         "pieces": quoted_pieces(found.text, spans),
         "choices": level_choices(found.item),
-        "levels": found.item.levels,
+        "levels": [(one.level, level_text(one, "", current())) for one in found.item.levels],
         "classes": [(one.value, text) for one, text in leading.ERROR_CLASSES.items()],
         "has_rated": name in found.blind,
         "next": queued[place + 1].cell if place is not None and place + 1 < len(queued) else None,

@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from liance.core.canonical import digest_bytes
 from liance.core.findings import Finding, FindingKind, Place, Severity
@@ -54,7 +55,9 @@ __all__ = [
     "assign_work",
     "create_study",
     "renew_rubric",
+    "status_data",
     "studies_of",
+    "study_data",
     "study_log",
     "study_seals",
     "study_status",
@@ -87,6 +90,56 @@ class Status:
 
     study: StudyView
     progress: tuple[Filled, ...]
+
+
+def study_data(view: StudyView) -> dict[str, Any]:
+    """Return JSON-ready data of a study as its member sees it: rubric, design, plans with their raters, members."""
+    rubric, share = view.rubric, view.share
+    return {
+        "name": view.name,
+        "title": view.title,
+        "stage": view.stage.value,
+        "roles": [role.value for role in view.roles],
+        "rubric": {"id": rubric.id, "version": rubric.version, "digest": rubric.digest},
+        "design": {
+            "design": share.design.value,
+            "per_plan": share.per_plan,
+            "bridges": share.bridges,
+            "seed": share.seed,
+        },
+        "plans": [
+            {
+                "key": plan.key,
+                "title": plan.title,
+                "level": plan.level or None,
+                "digest": plan.digest,
+                "calibration": plan.calibration,
+                "raters": list(view.assignment.get(plan.key, ())),
+            }
+            for plan in view.plans
+        ],
+        "members": [
+            {"name": member.name, "role": member.role.value, "withdrawn": member.withdrawn or None}
+            for member in view.members
+        ],
+    }
+
+
+def status_data(status: Status) -> dict[str, Any]:
+    """Return JSON-ready data of a study with how far each rater is: ``study_data`` and ``progress``."""
+    return study_data(status.study) | {
+        "progress": [
+            {
+                "rater": one.rater,
+                "role": one.role.value,
+                "assigned": one.assigned,
+                "filled": one.filled,
+                "sealed_at": one.sealed_at,
+                "seal": one.digest,
+            }
+            for one in status.progress
+        ]
+    }
 
 
 def rubric_record(pack: RubricPack) -> RubricRecord:

@@ -10,6 +10,7 @@ function sendFile(zone, list, file) {
   row.append(make("span", file.name, "name"), bar, state);
   list.append(row);
   return () => new Promise((done) => {
+    const refuse = (text) => { row.append(make("span", text, "found")); };
     const form = new FormData(), request = new XMLHttpRequest();
     if (zone.dataset.plan) form.append("plan", zone.dataset.plan);
     form.append("file", file);
@@ -23,9 +24,12 @@ function sendFile(zone, list, file) {
       const good = request.status === 200 || request.status === 201;
       finish(good, good ? (answer.is_new ? list.dataset.done : list.dataset.same) : list.dataset.failed, good ? answer : null);
       const found = answer.findings && answer.findings.length ? answer.findings.map((one) => one.message + " — " + one.advice) : (answer.error ? [answer.error] : []);
-      for (const text of found) row.append(make("span", text, "found"));
+      // A server in front (or a limit of the server's own) answers without words of ours.
+      if (!good && !found.length) found.push(request.status === 413 ? document.body.dataset.large : list.dataset.odd.replace("{n}", request.status));
+      found.forEach(refuse);
     };
     request.onerror = () => finish(false, list.dataset.lost);
+    if (file.size > Number(document.body.dataset.most)) { finish(false, list.dataset.failed); refuse(document.body.dataset.large); return; }
     request.send(form);
   });
 }
@@ -60,6 +64,14 @@ document.addEventListener("click", (event) => {
   if (link) { event.preventDefault(); history.replaceState(null, "", link.getAttribute("href")); lightPlace(link.getAttribute("href")); }
 });
 document.addEventListener("submit", (event) => { const text = event.target.dataset && event.target.dataset.confirm; if (text && !window.confirm(text)) event.preventDefault(); });
+// A file that the server would not take is told before it is sent.
+document.addEventListener("change", (event) => {
+  const input = event.target;
+  if (input.type !== "file" || input.id === "files") return;
+  const large = [...input.files].some((file) => file.size > Number(document.body.dataset.most));
+  input.setCustomValidity(large ? document.body.dataset.large : "");
+  if (large) input.reportValidity();
+});
 document.addEventListener("keydown", (event) => { if (event.key === "Escape") document.querySelectorAll(".top details[open]").forEach((one) => { one.open = false; }); });
 window.addEventListener("load", () => { const here = $("#here"); if (here) here.scrollIntoView({ block: "center" }); else lightPlace(location.hash); });
 
