@@ -82,7 +82,7 @@ histories: venv
 	$(BIN)/python -m tests.simulation.histories --count 10000
 
 faults: venv
-	$(BIN)/python -m tests.simulation.faults --long
+	$(BIN)/python -m tests.simulation.faults --long $(if $(SEED),--seed $(SEED))
 
 examples: venv
 	$(BIN)/python scripts/build_examples.py

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Final
 
 from liance.core import limits
@@ -32,7 +33,7 @@ from liance.ledger.log.merkle import (
     leaf_hash,
     read_root,
 )
-from liance.ledger.log.notes import parse_note
+from liance.ledger.log.notes import Note, parse_note
 from liance.ledger.log.policies import Policy, TrustedCheckpoint, check_checkpoint
 from liance.ledger.log.tiles import TILE_WIDTH, Tile, format_bundle, parse_bundle, tiles_of
 from liance.ledger.machine import Engines, GenesisError, Machine, Receipt, Refusal, parse_genesis
@@ -50,19 +51,32 @@ _AGAIN: Final = Text(
 )
 
 
-def _kind(code: str, zh: str, en: str) -> FindingKind:
-    return FindingKind(f"ledger.{code}", Severity.ERROR, Text(zh=zh, en=en), _AGAIN)
+def _kind(code: str, zh: str, en: str, severity: Severity = Severity.ERROR) -> FindingKind:
+    return FindingKind(f"ledger.{code}", severity, Text(zh=zh, en=en), _AGAIN)
 
 
 MISSING = _kind("missing", "缺少文件", "the file is missing")
 BAD_CHECKPOINT = _kind("checkpoint", "检查点不可信：{why_zh}", "the checkpoint cannot be trusted: {why_en}")
-BAD_BUNDLE = _kind("bundle", "条目文件格式错误：{why_zh}", "the entry file is malformed: {why_en}")
+UNKNOWN_SIGNATURE = _kind(
+    "unknown-signature",
+    "“{name}”的签名不属于信任策略中的任何密钥（字节 {first}–{last}），未计入见证",
+    "the signature by '{name}' is of no key in the policy (bytes {first}–{last}) and was not counted",
+    Severity.WARNING,
+)
+BAD_BUNDLE = _kind(
+    "bundle",
+    "条目文件格式错误（字节 {first}–{last}）：{why_zh}",
+    "the entry file is malformed (bytes {first}–{last}): {why_en}",
+)
 BAD_ENTRY = _kind(
     "entry",
     "高度 {height} 的条目被改动（字节 {first}–{last}）",
     "the entry at height {height} was changed (bytes {first}–{last})",
 )
 BAD_TILE = _kind("tile", "瓦片被改动（字节 {first}–{last}）", "the tile was changed (bytes {first}–{last})")
+BAD_LENGTH = _kind(
+    "length", "瓦片有 {found} 字节，应为 {expected}", "the tile has {found} bytes instead of {expected}"
+)
 BAD_ROOT = _kind(
     "root",
     "条目与瓦片都得不出检查点的根",
@@ -98,8 +112,8 @@ class Structure:
 
     @property
     def is_sound(self) -> bool:
-        """Whether nothing is wrong."""
-        return not self.findings
+        """Whether nothing is wrong; a warning is not."""
+        return not any(finding.severity is Severity.ERROR for finding in self.findings)
 
     @property
     def size(self) -> int:
@@ -126,14 +140,15 @@ def audit_structure(suite: CryptoSuite, policy: Policy, files: Files) -> Structu
     The parts are held against the checkpoint's root: when the entries lead to it, a tile that differs is the
     changed one; when the tiles lead to it, an entry that differs is.
     """
-    report = _Report()
+    report, ignored = _Report(), _Report()
     trusted = _read_checkpoint(policy, files, report)
     if trusted is None:
         return Structure(None, (), tuple(report.findings))
     size, root = trusted.checkpoint.size, trusted.checkpoint.root
     tiles = tiles_of(size)
     lowest = [tile for tile in tiles if tile.level == 0]
-    rows = [_read_leaves(suite.hash, tile, files, report) for tile in lowest]
+    # What is wrong with an entry file is said below, beside the tile that tells where it begins.
+    rows = [_read_leaves(suite.hash, tile, files, ignored) for tile in lowest]
     complete = None not in rows
     if complete and _root_over(suite.hash, rows) == root:
         rebuilt = _rebuild_tiles(suite.hash, rows)
@@ -144,7 +159,7 @@ def audit_structure(suite: CryptoSuite, policy: Policy, files: Files) -> Structu
                 report.add(BAD_TILE, tile.path(), first=first, last=last)
     else:
         stored = {tile: _read_tile(tile, files, report) for tile in tiles}
-        _blame_entries(suite.hash, root, [stored[tile] for tile in lowest], rows, files, report)
+        _blame_entries(suite.hash, root, lowest, [stored[tile] for tile in lowest], rows, files, report)
     entries: Iterable[bytes] = _Entries(tuple(lowest), files) if complete else ()
     return Structure(trusted, entries, tuple(report.findings))
 
@@ -186,10 +201,28 @@ def _read_checkpoint(policy: Policy, files: Files, report: _Report) -> TrustedCh
         report.add(MISSING, CHECKPOINT_PATH)
         return None
     try:
-        return check_checkpoint(policy, parse_note(data))
+        note = parse_note(data)
+        trusted = check_checkpoint(policy, note)
     except LogError as error:
         report.add(BAD_CHECKPOINT, CHECKPOINT_PATH, **_why(error))
         return None
+    report.findings += unknown_signatures(policy, note, CHECKPOINT_PATH)
+    return trusted
+
+
+def unknown_signatures(policy: Policy, note: Note, source: str) -> Iterator[Finding]:
+    """Yield a warning for each signature under a checkpoint that is of no key in the policy, with its bytes.
+
+    Such a signature counts for nothing; but a changed name or id of a known key looks like one.
+    """
+    keys = [*(log.key for log in policy.logs), *(witness.key for witness in policy.witnesses)]
+    known = {(key.name, key.key_id) for key in keys}
+    position = len(note.text.encode()) + 1
+    for signature in note.signatures:
+        first, position = position, position + len(signature.format().encode())
+        if (signature.name, signature.key_id) not in known:
+            details = {"name": signature.name, "first": first, "last": position - 1}
+            yield UNKNOWN_SIGNATURE.at(Place(source=source), **details)
 
 
 def _read_tile(tile: Tile, files: Files, report: _Report) -> bytes | None:
@@ -197,21 +230,25 @@ def _read_tile(tile: Tile, files: Files, report: _Report) -> bytes | None:
     if data is None:
         report.add(MISSING, tile.path())
     elif len(data) != tile.width * HASH_BYTES:
-        report.add(BAD_TILE, tile.path(), first=min(len(data), tile.width * HASH_BYTES), last=len(data))
+        report.add(BAD_LENGTH, tile.path(), found=len(data), expected=tile.width * HASH_BYTES)
         return None
     return data
 
 
-def _read_bundle(tile: Tile, files: Files, report: _Report) -> tuple[bytes, ...] | None:
+def _read_bundle(
+    tile: Tile, files: Files, report: _Report, unchanged: Callable[[bytes], int] = lambda _data: 0
+) -> tuple[bytes, ...] | None:
+    """Return a bundle's entries, or None with what is wrong; ``unchanged`` tells how many bytes of it are right."""
     path = Tile(-1, tile.index, tile.width).path()
     data = files(path)
     if data is None:
         report.add(MISSING, path)
         return None
+    place = {"first": unchanged(data), "last": max(len(data) - 1, 0)}
     try:
         entries = parse_bundle(data)
     except LogError as error:
-        report.add(BAD_BUNDLE, path, **_why(error))
+        report.add(BAD_BUNDLE, path, **place, **_why(error))
         return None
     if len(entries) != tile.width:
         count = len(entries)
@@ -219,9 +256,20 @@ def _read_bundle(tile: Tile, files: Files, report: _Report) -> tuple[bytes, ...]
             "why_zh": f"{count} 条而非 {tile.width} 条",
             "why_en": f"{count} entries instead of {tile.width}",
         }
-        report.add(BAD_BUNDLE, path, **why)
+        report.add(BAD_BUNDLE, path, **place, **why)
         return None
     return entries
+
+
+def _unchanged_bytes(hash_: Hash, data: bytes, hashes: Sequence[bytes]) -> int:
+    """Return how many bytes of a bundle are whole entries with these leaf hashes, from its beginning."""
+    position = 0
+    for expected in hashes:
+        end = position + 2 + int.from_bytes(data[position : position + 2], "big")
+        if end > len(data) or leaf_hash(hash_, data[position + 2 : end]) != expected:
+            break
+        position = end
+    return min(position, max(len(data) - 1, 0))
 
 
 def _rebuild_tiles(hash_: Hash, rows: Sequence[bytes | None]) -> Mapping[tuple[int, int], bytes]:
@@ -246,6 +294,7 @@ def _difference(found: bytes, expected: bytes) -> tuple[int, int]:
 def _blame_entries(
     hash_: Hash,
     root: bytes,
+    places: Sequence[Tile],
     lowest: Sequence[bytes | None],
     rows: Sequence[bytes | None],
     files: Files,
@@ -254,16 +303,18 @@ def _blame_entries(
     """Name the entries that differ from the lowest tiles, after checking those against the root."""
     if None in lowest or _root_over(hash_, lowest) != root:
         report.add(BAD_ROOT, CHECKPOINT_PATH)
-    for number, (row, data) in enumerate(zip(rows, lowest, strict=True)):
-        if row is None or data is None or row == data:
+    for tile, row, data in zip(places, rows, lowest, strict=True):
+        if row is not None and (data is None or row == data):
             continue
-        tile = Tile(-1, number, len(row) // HASH_BYTES)
+        hashes = _hashes(data or b"")
+        entries = _read_bundle(tile, files, report, partial(_unchanged_bytes, hash_, hashes=hashes))
         position = 0
-        for place, entry in enumerate(_read_bundle(tile, files, report) or ()):
+        for place, (entry, expected) in enumerate(zip(entries or (), hashes, strict=False)):
             first, position = position, position + 2 + len(entry)
-            if leaf_hash(hash_, entry) != data[place * HASH_BYTES : (place + 1) * HASH_BYTES]:
-                height = number * TILE_WIDTH + place
-                report.add(BAD_ENTRY, tile.path(), height=height, first=first, last=position - 1)
+            if leaf_hash(hash_, entry) != expected:
+                height = tile.index * TILE_WIDTH + place
+                path = Tile(-1, tile.index, tile.width).path()
+                report.add(BAD_ENTRY, path, height=height, first=first, last=position - 1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,8 @@ The log beneath has its own family (``log/errors.py``), because it is importable
 
 from __future__ import annotations
 
+from typing import Final
+
 from liance.core.errors import LianceError
 from liance.core.language import Text
 
@@ -93,16 +95,37 @@ class LedgerClosedError(LedgerError):
         )
 
 
+#: What SQLite and the system say of a file, in Chinese; by the beginning of their words.
+_REASONS: Final = (
+    ("database or disk is full", "磁盘已满"),
+    ("disk I/O error", "磁盘读写出错（或已满）"),
+    ("attempt to write a readonly database", "没有写入权限"),
+    ("unable to open database file", "打不开文件（没有权限、磁盘已满，或打开的文件过多）"),
+    ("database disk image is malformed", "文件已损坏"),
+    ("file is not a database", "文件已损坏"),
+    ("malformed database schema", "文件已损坏"),
+    ("database is locked", "另一进程正占用该文件"),
+    ("no such table", "文件不完整"),
+    ("No space left on device", "磁盘已满"),
+    ("File too large", "文件超出大小限制"),
+    ("Permission denied", "没有权限"),
+    ("Too many open files", "打开的文件过多"),
+    ("a row has a value of another type", "某一行的数据类型不对"),
+)
+
+
 class StorageError(LedgerError):
     """The ledger's file cannot be read or written; what was not acknowledged may or may not be there."""
 
     def __init__(self, reason: str) -> None:
         self.reason = reason
+        known = next((zh for en, zh in _REASONS if reason.startswith(en)), None)
         super().__init__(
             Text(
-                zh="账本文件读写失败：{reason}。请检查磁盘空间与权限后重新打开",
+                zh="账本文件读写失败：{zh}。请检查磁盘空间与权限后重新打开",
                 en="the ledger's file cannot be used: {reason}; check space and rights, then open it again",
             ),
+            zh=known or f"系统报告“{reason}”",
             reason=reason,
         )
 

@@ -104,8 +104,8 @@ def write_whole(path: Path, text: str) -> None:
     write_whole_bytes(path, text.encode(errors="backslashreplace"))
 
 
-def write_whole_bytes(path: Path, data: bytes) -> None:
-    """Write a file so that a reader sees the old one or the new one, never a part.
+def write_whole_bytes(path: Path, data: bytes, *, durable: bool = False) -> None:
+    """Write a file so that a reader sees the old one or the new one, never a part; if ``durable``, also after a power cut.
 
     Raises:
         OutputError: it cannot be written.
@@ -119,16 +119,31 @@ def write_whole_bytes(path: Path, data: bytes) -> None:
             try:
                 stream.write(data)
                 stream.flush()
+                if durable:
+                    os.fsync(stream.fileno())
             except BaseException:
                 temporary.unlink(missing_ok=True)
                 raise
-        temporary.chmod(0o666 & ~_umask())
+        temporary.chmod(0o666 & ~current_umask())
         temporary.replace(path)
+        if durable:
+            _sync_folder(path.parent)
     except OSError as error:
         raise OutputError(str(path)) from error
 
 
-def _umask() -> int:
+def _sync_folder(folder: Path) -> None:
+    """Have the names in a folder on disk, where the system can."""
+    if os.name == "posix":
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def current_umask() -> int:
+    """Return the bits that new files do not get."""
     mask = os.umask(0)
     os.umask(mask)
     return mask

@@ -15,7 +15,14 @@ from pathlib import Path
 
 from liance.core.findings import Finding, FindingKind, Place, Severity
 from liance.core.language import Language, Text
-from liance.ledger.audit import BAD_CHECKPOINT, BAD_ROOT, BAD_STATE, BAD_TIME, REFUSED
+from liance.ledger.audit import (
+    BAD_CHECKPOINT,
+    BAD_ROOT,
+    BAD_STATE,
+    BAD_TIME,
+    REFUSED,
+    unknown_signatures,
+)
 from liance.ledger.drivers.storage import FORMAT, Lock, Reader, event_rows, is_ledger_file, operation_row
 from liance.ledger.errors import LedgerError, NotALedgerError
 from liance.ledger.evidence import state_root_of
@@ -280,11 +287,13 @@ def _checkpoints(
         yield NO_CHECKPOINT.at(Place(source=name))
     for size, data in rows:
         try:
-            head = check_checkpoint(policy, parse_note(data if isinstance(data, bytes) else b""))
+            note = parse_note(data if isinstance(data, bytes) else b"")
+            head = check_checkpoint(policy, note)
         except LogError as error:
             why = {"why_zh": error.message(Language.ZH), "why_en": error.message(Language.EN)}
             yield BAD_CHECKPOINT.at(Place(source=name), **why)
             continue
+        yield from unknown_signatures(policy, note, name)
         heads[head.checkpoint.size] = head
         if head.checkpoint.size != size or head.checkpoint.size > reader.height() + 1:
             yield _row(name, "checkpoints", size)

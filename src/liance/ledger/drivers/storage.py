@@ -90,9 +90,16 @@ def _storage_errors() -> Iterator[None]:
 
 
 def is_ledger_file(path: Path) -> bool:
-    """Whether the file's header says that it is a ledger, begun at least."""
-    with path.open("rb") as file:
-        header = file.read(72)
+    """Whether the file's header says that it is a ledger, begun at least.
+
+    Raises:
+        StorageError: if it cannot be read.
+    """
+    try:
+        with path.open("rb") as file:
+            header = file.read(72)
+    except OSError as error:
+        raise StorageError(error.strerror or str(error)) from error
     return header.startswith(b"SQLite format 3\x00") and header[68:] == _APPLICATION.to_bytes(4, "big")
 
 
@@ -162,9 +169,10 @@ class Lock:
     """Holds a ledger for one driver: an exclusive transaction on a file beside it, gone with the process."""
 
     def __init__(self, path: Path) -> None:
-        self._connection = sqlite3.connect(
-            path.with_name(path.name + ".lock"), isolation_level=None, check_same_thread=False, timeout=0
-        )
+        with _storage_errors():
+            self._connection = sqlite3.connect(
+                path.with_name(path.name + ".lock"), isolation_level=None, check_same_thread=False, timeout=0
+            )
         try:
             self._connection.execute("BEGIN EXCLUSIVE")
         except sqlite3.OperationalError as error:

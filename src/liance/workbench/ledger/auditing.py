@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import tempfile
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -48,7 +50,7 @@ from liance.workbench.ledger.folder import (
     read_policy,
 )
 from liance.workbench.ledger.proving import checkpoint_data, last_trusted, utc_text
-from liance.workbench.output import OutputError, write_whole_bytes
+from liance.workbench.output import OutputError, current_umask, write_whole_bytes
 
 #: Largest file of an export: an entry bundle of 256 entries of 65,535 bytes.
 _MAX_FILE: Final = TILE_WIDTH * (65_535 + 2)
@@ -129,21 +131,45 @@ def _export(folder: Path) -> Iterator[tuple[str, bytes]]:
 def export(folder: Path, out: Path) -> int:
     """Write the ledger up to its last cosigned checkpoint as a C2SP tlog-tiles folder; return how many files.
 
+    The folder appears when it is whole.
+
     Raises:
         LedgerInputError: there is no cosigned checkpoint, or ``out`` has something in it.
         OutputError: it cannot be written.
     """
-    if out.exists() and (not out.is_dir() or any(out.iterdir())):
+    _check_new(out)
+    count = 0
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        part = Path(tempfile.mkdtemp(dir=out.parent, prefix=".", suffix=".part"))
+    except OSError as error:
+        raise OutputError(str(out)) from error
+    try:
+        for path, data in _export(folder):
+            write_whole_bytes(part / path, data)
+            count += 1
+        part.chmod(0o777 & ~current_umask())
+        if out.exists():
+            out.rmdir()
+        part.rename(out)
+    except OSError as error:
+        raise OutputError(str(out)) from error
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+    return count
+
+
+def _check_new(out: Path) -> None:
+    try:
+        free = not out.exists() or (out.is_dir() and not any(out.iterdir()))
+    except OSError as error:
+        raise OutputError(str(out)) from error
+    if not free:
         raise LedgerInputError(
             "ledger.not_empty",
             Text(zh="“{name}”不是空文件夹", en="'{name}' is not an empty folder"),
             name=out.name,
         )
-    count = 0
-    for path, data in _export(folder):
-        write_whole_bytes(out / path, data)
-        count += 1
-    return count
 
 
 def snapshot(folder: Path, out: Path) -> int:
@@ -280,7 +306,7 @@ def audit(path: Path, policy_file: Path | None = None) -> Audited:
         structure = audit_structure(trust.suite, trust.policy, files)
         found = structure.findings
         if structure.is_sound:
-            found = audit_replay(structure, SCENARIO_ENGINES).findings
+            found += audit_replay(structure, SCENARIO_ENGINES).findings
     return Audited(path.name, "export", structure.size, structure.trusted, found)
 
 
@@ -440,7 +466,12 @@ def restore(
             engines=SCENARIO_ENGINES,
             progress=progress,
         )
-    with open_archive(folder) as archive:
-        write_whole_bytes(folder / GENESIS_FILE, archive.genesis.format())
-    write_whole_bytes(folder / POLICY_FILE, trust.data)
+    try:
+        with open_archive(folder) as archive:
+            write_whole_bytes(folder / GENESIS_FILE, archive.genesis.format())
+        write_whole_bytes(folder / POLICY_FILE, trust.data)
+    except BaseException:
+        # A ledger without its policy would be in the way of the next try.
+        (folder / LEDGER_FILE).unlink(missing_ok=True)
+        raise
     return trusted

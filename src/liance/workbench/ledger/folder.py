@@ -14,6 +14,7 @@ from liance.core.errors import LianceError
 from liance.core.language import Language, Text
 from liance.ledger.drivers.archive import Archive
 from liance.ledger.drivers.embedded import EmbeddedDriver, system_clock
+from liance.ledger.errors import NotALedgerError, StorageError
 from liance.ledger.evidence import suite_of_policy
 from liance.ledger.log.errors import LogError
 from liance.ledger.log.notes import VerifierKey
@@ -228,10 +229,16 @@ def create_ledger(
         data = policy.format()
     except LogError as error:
         raise foreign("ledger.bad_policy", error) from None
-    folder.mkdir(parents=True, exist_ok=True)
-    EmbeddedDriver.create(folder / LEDGER_FILE, genesis, clock=clock, processes=0).close()
+    # The ledger comes last: where one stands, its policy does too, whatever happened on the way.
+    if (folder / LEDGER_FILE).exists():
+        raise NotALedgerError(folder.name, Text(zh="其中已有账本", en="there is a ledger in it already"))
     write_whole_bytes(folder / GENESIS_FILE, genesis.format())
     write_whole_bytes(folder / POLICY_FILE, data)
+    try:
+        EmbeddedDriver.create(folder / LEDGER_FILE, genesis, clock=clock, processes=0).close()
+    except StorageError:
+        (folder / LEDGER_FILE).unlink(missing_ok=True)
+        raise
     return genesis
 
 

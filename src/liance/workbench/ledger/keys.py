@@ -86,10 +86,15 @@ def write_key_file(path: Path, data: bytes) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
-            stream.flush()
-            os.fsync(stream.fileno())
+        try:
+            with os.fdopen(handle, "wb") as stream:
+                stream.write(data)
+                stream.flush()
+                os.fsync(stream.fileno())
+        except BaseException:
+            # Half a key file would be in the way of the next try.
+            path.unlink(missing_ok=True)
+            raise
     except FileExistsError:
         raise KeyInputError(
             "ledger.key_exists",
@@ -102,7 +107,10 @@ def write_key_file(path: Path, data: bytes) -> None:
     except OSError:
         raise KeyInputError(
             "ledger.key_not_written",
-            Text(zh="无法写入密钥文件“{name}”", en="the key file '{name}' cannot be written"),
+            Text(
+                zh="无法写入密钥文件“{name}”，请检查写入权限和剩余空间",
+                en="the key file '{name}' cannot be written; check that it may be written to and has space left",
+            ),
             name=path.name,
         ) from None
 

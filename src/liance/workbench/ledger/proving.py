@@ -223,7 +223,8 @@ def cosign(
         answer = add_signature(request.note, signature)
     except LogError as error:
         raise foreign("ledger.not_cosigned", error, request_file.name) from None
-    write_whole_bytes(state_file, answer.format())
+    # On disk first: a witness that forgot what it cosigned could cosign a log that was rewritten.
+    write_whole_bytes(state_file, answer.format(), durable=True)
     return answer.format(), checkpoint
 
 
