@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import sys
@@ -104,6 +105,29 @@ def finding_line(finding: Finding, language: Language) -> str:
     word = _SEVERITY_WORDS[finding.severity].render(language)
     head = f"{word} {where}{colon}" if where else f"{word}{colon}"
     return plain(f"{head}{finding.message(language)}{stop}{finding.advice(language)}{end}")
+
+
+_SYSTEM_REASONS = {
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.ENOENT: "不存在",
+    errno.EEXIST: "已存在",
+    errno.ENOTDIR: "路径中有一段不是文件夹",
+    errno.EISDIR: "是文件夹",
+    errno.ENAMETOOLONG: "名称过长",
+    errno.ENOSPC: "磁盘已满",
+    errno.EROFS: "只读文件系统",
+    errno.EIO: "磁盘读写出错",
+    errno.EMFILE: "打开的文件过多",
+    errno.ELOOP: "符号链接循环",
+}
+
+
+def system_reason(error: OSError) -> Text:
+    """Return why the operating system refused, in both languages."""
+    said = error.strerror or type(error).__name__
+    known = _SYSTEM_REASONS.get(error.errno or 0, f"系统错误 {error.errno}")
+    return Text(zh=known.replace("{", "{{"), en=said.replace("{", "{{").replace("}", "}}"))
 
 
 def say(text: str) -> None:

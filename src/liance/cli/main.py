@@ -33,7 +33,7 @@ from liance.cli import (
     targets,
     tracker,
 )
-from liance.cli.base import INTERRUPTED, NOT_ALL_DONE, USAGE, language_of, say
+from liance.cli.base import INTERRUPTED, NOT_ALL_DONE, USAGE, language_of, say, system_reason
 from liance.cli.grammar import Group, Option, usage_message
 from liance.core.errors import FindingsError, LianceError, UnknownNameError
 from liance.core.language import Language, Text
@@ -47,6 +47,11 @@ _LANG = Text(
 )
 _VERSION = Text(zh="显示版本后退出。", en="Show the version and exit.")
 _STOPPED = Text(zh="已中断；已写出的文件完好。", en="Interrupted; files written so far are whole.")
+
+_SYSTEM = Text(
+    zh="系统拒绝访问“{name}”：{why}。请检查路径、权限和剩余空间",
+    en="the system refuses '{name}': {why}; check path, rights and space",
+)
 
 #: What each family of errors makes of the exit code; the first that fits counts.
 EXIT_CODES: tuple[tuple[type[BaseException], int], ...] = (
@@ -158,6 +163,9 @@ def run(arguments: list[str]) -> int:
         # The reader of our output has gone (liance score ... | head): nothing is wrong.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:
+        say(_SYSTEM.render(language, name=error.filename or "-", why=system_reason(error).render(language)))
+        return USAGE
     return code if isinstance(code, int) else 0
 
 

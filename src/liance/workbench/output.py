@@ -112,6 +112,10 @@ def write_whole_bytes(path: Path, data: bytes, *, durable: bool = False) -> None
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        if path.exists() and not path.is_file() and not path.is_dir():
+            # A device or a pipe (/dev/stdout) is written to, never replaced.
+            path.write_bytes(data)
+            return
         with tempfile.NamedTemporaryFile(
             "wb", dir=path.parent, prefix=".", suffix=".part", delete=False
         ) as stream:

@@ -9,7 +9,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from tests.simulation.faults import content
+from tests.simulation.flips import content
 
 from liance.core.findings import Finding
 from liance.core.language import Language

@@ -179,19 +179,22 @@ def snapshot(folder: Path, out: Path) -> int:
         LedgerInputError: there is no cosigned checkpoint.
         OutputError: it cannot be written.
     """
-    part = out.with_name(out.name + ".part")
     count = 0
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
-        with zipfile.ZipFile(part, "w", zipfile.ZIP_STORED) as archive:
-            for path, data in _export(folder):
-                archive.writestr(zipfile.ZipInfo(path, (1980, 1, 1, 0, 0, 0)), data)
-                count += 1
-        part.replace(out)
+        if out.exists() and not out.is_file():
+            raise OutputError(str(out))
+        part = out.with_name(out.name + ".part")
+        try:
+            with zipfile.ZipFile(part, "w", zipfile.ZIP_STORED) as archive:
+                for path, data in _export(folder):
+                    archive.writestr(zipfile.ZipInfo(path, (1980, 1, 1, 0, 0, 0)), data)
+                    count += 1
+            part.replace(out)
+        finally:
+            part.unlink(missing_ok=True)
     except OSError as error:
         raise OutputError(str(out)) from error
-    finally:
-        part.unlink(missing_ok=True)
     return count
 
 
