@@ -407,7 +407,8 @@ def _tile_map(figure: TileMap) -> tuple[Option, int]:
         "symbol": "roundRect",
         "symbolSize": side,
         "itemStyle": {"opacity": 1},
-        "label": {"show": True, "fontSize": 13, "lineHeight": 17},
+        # Words too long for a square (core · belt) break within it.
+        "label": {"show": True, "fontSize": 13, "lineHeight": 17, "width": side - 6, "overflow": "break"},
     }
     option = {
         "grid": {"left": "center", "width": width, "top": 10, "height": rows * (side + gap)},

@@ -36,6 +36,9 @@ document.addEventListener("DOMContentLoaded", async () => {
   };
   for (const figure of figures) { const option = document.createElement("option"); option.textContent = figure.title; select.append(option); }
   select.addEventListener("change", draw);
+  // A page of paper is narrower than the screen.
+  window.addEventListener("beforeprint", () => { if (chart) { chart.resize({ width: 640 }); chart.getZr().flush(); } });
+  window.addEventListener("afterprint", () => chart && chart.resize({ width: "auto" }));
   window.addEventListener("resize", () => chart && chart.resize());
   draw();
 });
