@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import stat
 import zipfile
@@ -20,6 +21,7 @@ from liance.workbench.ledger import acting, anchors, auditing, folder, proving
 from liance.workbench.ledger.anchors import AnchorBook, AnchorKind
 from liance.workbench.ledger.keys import KeyInputError, new_key, open_signer, read_public
 from liance.workbench.ledger.page import verifier_page
+from liance.workbench.output import write_whole_bytes
 
 
 @pytest.fixture
@@ -519,3 +521,68 @@ def test_the_page_is_whole_and_asks_for_nothing() -> None:
     assert "default-src 'none'" in page
     for word in ("http://", "https://", "fetch(", "XMLHttpRequest", "WebSocket", "localStorage", "import("):
         assert word not in page
+
+
+# Disks and devices.
+
+
+def test_a_checkpoint_that_waits_for_witnesses_is_a_warning_and_still_binds(kit: Kit) -> None:
+    kit.put("first")
+    kit.checkpoint()
+    kit.put("second")
+    proving.make_checkpoint(kit.chain, kit.signers["log"])
+    audited = auditing.audit(kit.chain)
+    assert audited.is_sound
+    assert [finding.code for finding in audited.findings] == ["ledger.few-witnesses"]
+    assert audited.findings[0].message(Language.EN) == (
+        "the checkpoint of size 3 has 0 witnesses, fewer than its quorum"
+    )
+
+
+def test_a_cosigners_changed_name_is_warned_of_in_its_bytes(kit: Kit) -> None:
+    kit.put("first")
+    kit.checkpoint(CITIES)
+    out = kit.home / "exported"
+    auditing.export(kit.chain, out)
+    whole = (out / "checkpoint").read_bytes()
+    place = whole.index("— sd-chain/yantai".encode())
+    (out / "checkpoint").write_bytes(
+        whole.replace("— sd-chain/yantai".encode(), "— sd-chain/yantaj".encode())
+    )
+    audited = auditing.audit(out, kit.policy)
+    assert audited.is_sound
+    (finding,) = audited.findings
+    assert (finding.code, finding.details["first"]) == ("ledger.unknown-signature", place)
+    assert whole[place : finding.details["last"] + 1].endswith(b"\n")
+
+
+def test_an_export_that_fails_leaves_nothing_and_an_empty_folder_is_used(
+    kit: Kit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kit.put("first")
+    kit.checkpoint()
+    out = kit.home / "deep" / "exported"
+    with monkeypatch.context() as patch:
+        patch.setattr(auditing, "write_whole_bytes", _refuse)
+        assert code_of(lambda: auditing.export(kit.chain, out)) == "OutputError"
+    assert list(out.parent.iterdir()) == []
+    out.mkdir()
+    assert auditing.export(kit.chain, out) == 3
+    assert code_of(lambda: auditing.export(kit.chain, out)) == "ledger.not_empty"
+
+
+def _refuse(path: Path, data: bytes) -> None:
+    raise OSError(28, "No space left on device", str(path))
+
+
+def test_a_device_is_written_to_and_stays(kit: Kit) -> None:
+    pipe = kit.home / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    write_whole_bytes(pipe, b"evidence")
+    assert os.read(reader, 100) == b"evidence"
+    os.close(reader)
+    assert stat.S_ISFIFO(pipe.stat().st_mode)
+    kit.put("first")
+    kit.checkpoint()
+    assert code_of(lambda: auditing.snapshot(kit.chain, pipe)) == "OutputError"

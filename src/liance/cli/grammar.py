@@ -24,6 +24,7 @@ _MISSING = Text(zh="缺少参数 {name}。", en="The argument {name} is missing.
 _BAD_CHOICE = Text(
     zh="{name} 不能是“{value}”，可选：{choices}。", en="{name} cannot be '{value}'; choose from {choices}."
 )
+_NO_RIGHTS = Text(zh="{name}：没有权限读取“{value}”", en="{name}: there is no permission to read '{value}'")
 _BAD_VALUE = Text(zh="{name} 的值不合要求：{problem}", en="The value of {name} does not fit: {problem}")
 _NEEDS_VALUE = Text(zh="选项 {name} 需要一个值。", en="The option {name} needs a value.")
 _TOO_MANY = Text(zh="多余的参数：{problem}", en="Too many arguments: {problem}")
@@ -215,6 +216,9 @@ def _sentence(error: click.UsageError, language: Language) -> str:
             joiner = "、" if language is Language.ZH else ", "
             choices = joiner.join(str(choice) for choice in kind.choices)
             return _BAD_CHOICE.render(language, name=_parameter(error), value=value, choices=choices)
+        if isinstance(kind, click.Path):
+            value = _quoted(error.message)
+            return _NO_RIGHTS.render(language, name=_parameter(error), value=value)
         return _BAD_VALUE.render(language, name=_parameter(error), problem=error.message)
     if "unexpected extra" in error.message:
         return _TOO_MANY.render(language, problem=error.message.partition("(")[2].rstrip(")"))

@@ -212,14 +212,18 @@ def exported_files(path: Path) -> Iterator[Files]:
         with zipfile.ZipFile(path) as archive:
             yield lambda name: _read_zipped(archive, name)
     except (OSError, zipfile.BadZipFile, NotImplementedError):
-        raise LedgerInputError(
-            "ledger.no_export",
-            Text(
-                zh="“{name}”既不是导出文件夹，也不是完好的快照",
-                en="'{name}' is neither an export folder nor a sound snapshot",
-            ),
-            name=path.name,
-        ) from None
+        raise _no_export(path) from None
+
+
+def _no_export(path: Path) -> LedgerInputError:
+    return LedgerInputError(
+        "ledger.no_export",
+        Text(
+            zh="“{name}”既不是账本、导出文件夹，也不是完好的快照",
+            en="'{name}' is no ledger, no export folder and no sound snapshot",
+        ),
+        name=path.name or str(path),
+    )
 
 
 def _read_exported(path: Path) -> bytes | None:
@@ -358,8 +362,11 @@ def _replica_of_ledger(path: Path, archive: Archive) -> Replica:
 
 
 def _replica_of_export(path: Path, files: Files) -> Replica:
+    checkpoint = files(CHECKPOINT_PATH)
+    if checkpoint is None:
+        raise _no_export(path)
     try:
-        size = parse_checkpoint(parse_note(files(CHECKPOINT_PATH) or b"").text).size
+        size = parse_checkpoint(parse_note(checkpoint).text).size
         first = parse_bundle(files(Tile(-1, 0, min(size, TILE_WIDTH)).path()) or b"")
         hash_ = parse_genesis(first[0] if first else b"").suite.hash
     except LogError as error:
