@@ -137,3 +137,22 @@ def test_a_wrong_passphrase_is_one_sentence(
     assert (done.code, done.out) == (2, "")
     assert "口令不对" in done.err
     assert "八七六" not in done.err
+
+
+def test_words_in_another_encoding_and_impossible_numbers_are_told(
+    kits: dict[str, Kit], liance: Liance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LIANCE_PASSPHRASE", PASSPHRASE)
+    kit = kits["intl"]
+    key, gbk = ["--key", kit.home / "jinan.key"], b"\xc8\xcb\xbf\xda".decode("utf-8", "surrogateescape")
+    for command in (
+        ["query", kit.chain, gbk],
+        ["prove", kit.chain, "--state", gbk, "--out", kit.home / "out"],
+        ["prove", kit.chain, "--record", "jinan", gbk, "--out", kit.home / "out"],
+        ["put", kit.chain, gbk, "{}", *key],
+        ["vote", kit.chain, gbk, "yes", *key],
+    ):
+        done = liance("ledger", *command)
+        assert (done.code, "不是 UTF-8 文字" in done.err) == (2, True), (command, done)
+    done = liance("ledger", "query", kit.chain, "--height", "9" * 30)
+    assert (done.code, done.out) == (2, "")

@@ -9,8 +9,10 @@ from fractions import Fraction
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.ledger.consortium import Consortium
 
 from liance.core.language import Language
+from liance.ledger.governance import ACTIONS, Action, governance_kinds
 from liance.ledger.kinds import ENGINE_1
 from liance.ledger.log.text import encode_base64
 from liance.ledger.machine import (
@@ -513,6 +515,22 @@ def test_the_engine_changes_at_its_height_and_old_heights_keep_the_old_one(make_
     assert code(consortium, *burn) == Refusal.UNKNOWN_KIND
     consortium.wait(40)
     assert code(consortium, *burn) == 0
+
+
+def test_an_action_that_the_present_engine_does_not_know_is_refused_not_a_crash(make_consortium) -> None:
+    burn = Action(lambda case, arguments: True, lambda case, arguments: None, lambda case, arguments: {})
+    later = {**ENGINE_1, **governance_kinds({**ACTIONS, "record.burn": burn})}
+    consortium = make_consortium(engines={1: ENGINE_1, 2: later})
+    assert enact(consortium, _ready(consortium, "engine.set", {"version": 2, "height": 1})) == 0
+    burning = _ready(consortium, "record.burn", {})
+    assert enact(consortium, _ready(consortium, "engine.set", {"version": 1, "height": 1})) == 0
+    assert enact(consortium, burning) == Refusal.UNKNOWN_KIND
+
+
+def _ready(consortium: Consortium, action: str, arguments: dict[str, object]) -> str:
+    proposal = consortium.carry(action, arguments, ("jinan", "qingdao"))
+    consortium.wait(2)
+    return proposal
 
 
 def test_a_state_without_genesis_is_refused() -> None:

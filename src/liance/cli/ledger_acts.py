@@ -26,6 +26,7 @@ from liance.cli.ledger_base import (
     show_facts,
     show_table,
 )
+from liance.core import limits
 from liance.core.language import Language, Text
 
 if TYPE_CHECKING:
@@ -541,7 +542,12 @@ def _query(language: Language) -> click.Command:
         folder_argument(language),
         argument(language, "key", _STATE_KEY, required=False),
         Option(["--event"], metavar=name, help=_EVENT.render(language)),
-        Option(["--height"], type=click.IntRange(0), metavar=number, help=_HEIGHT.render(language)),
+        Option(
+            ["--height"],
+            type=click.IntRange(0, limits.MAX_EXACT_INTEGER),
+            metavar=number,
+            help=_HEIGHT.render(language),
+        ),
         Option(["--operation"], metavar=name, help=_OPERATION.render(language)),
         json_option(language),
     ]

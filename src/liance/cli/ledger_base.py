@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +30,10 @@ _PASSPHRASE = Text(
 )
 _ASK = Text(zh="密钥口令", en="passphrase")
 _ASK_AGAIN = Text(zh="再输一次", en="once more")
+_NOT_TEXT = Text(
+    zh="“{word}”不是 UTF-8 文字，请检查终端的编码",
+    en="'{word}' is no text in UTF-8; check the terminal's encoding",
+)
 _NO_PASSPHRASE = Text(
     zh="没有口令：请用 --passphrase-file、环境变量 LIANCE_PASSPHRASE，或在终端中运行以便询问",
     en="there is no passphrase: use --passphrase-file or the variable LIANCE_PASSPHRASE, or run in a terminal",
@@ -92,10 +97,28 @@ def json_option(language: Language) -> Option:
 def make(
     language: Language, name: str, about: Text, run: Callable[..., int], params: Sequence[click.Parameter]
 ) -> Command:
-    """Return a command."""
+    """Return a command; words that are no text (a terminal of another encoding) are refused before it runs."""
+
+    @wraps(run)
+    def checked(**values: Any) -> int:
+        for value in values.values():
+            for word in value if isinstance(value, tuple) else (value,):
+                if isinstance(word, str) and not _is_text(word):
+                    raise click.UsageError(_NOT_TEXT.render(language, word=_shown(word)))
+        return run(**values)
+
     return Command(
-        name=name, language=language, help=about.render(language), callback=run, params=list(params)
+        name=name, language=language, help=about.render(language), callback=checked, params=list(params)
     )
+
+
+def _is_text(word: str) -> bool:
+    """Whether a word can be written as UTF-8: bytes of another encoding come as lone surrogates."""
+    return not any("\ud800" <= sign <= "\udfff" for sign in word)
+
+
+def _shown(word: str) -> str:
+    return "".join(sign if _is_text(sign) else "?" for sign in word)[:40]
 
 
 def passphrase_from(file: Path | None, language: Language, *, twice: bool = False) -> Callable[[], str]:

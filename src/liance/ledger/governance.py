@@ -341,7 +341,9 @@ def _check_enact(actions: Actions, case: Case) -> Refusal | None:
     name = str(proposal["action"])
     if case.context.height < integer(proposal["carried"]) + read_rule(case.view, name).delay:
         return Refusal.TOO_EARLY
-    return actions[name].check(case, _arguments(proposal["arguments"]))
+    action = actions.get(name)
+    # Proposed under an engine version that knew the action; the present one does not.
+    return Refusal.UNKNOWN_KIND if action is None else action.check(case, _arguments(proposal["arguments"]))
 
 
 def _apply_enact(actions: Actions, case: Case) -> tuple[Changes, tuple[Event, ...]]:
