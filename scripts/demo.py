@@ -32,14 +32,14 @@ def main() -> int:
             f"\n总览（用浏览器打开） / scoreboard (open in a browser): {OUT / 'scoreboard.html'}\n"
             f"评分卡（含原文依据） / a scorecard with its evidence:    {card}\n"
             f"明细表 / table of all cells:                              {OUT / 'scores.csv'}\n"
-            f"落实情况 / delivery, one target proved by a ledger:       {OUT / 'delivery.html'}\n"
+            f"落实情况 / delivery, targets proved by a ledger:          {OUT / 'delivery.html'}\n"
             f"评估报告 / the report:                                    {', '.join(str(path) for path in REPORTS)}\n"
         )
     return code
 
 
 def prove_target(plan: Path, index: Path) -> int:
-    """Follow a plan's targets; one of them is reported by the office, then counted on a ledger and proved by it."""
+    """Follow a plan's targets; those for nodes are reported by the office, then counted on a ledger and proved by it."""
     ledger, store = OUT / "ledger", OUT / "office.sqlite3"
     shutil.rmtree(ledger, ignore_errors=True)
     for path in OUT.glob("office.sqlite3*"):

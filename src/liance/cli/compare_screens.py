@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from rich import box
 from rich.cells import cell_len
-from rich.table import Table
 from rich.text import Text as Line
 
 from liance.cli.base import output_console, plain
 from liance.cli.grammar import wrap_cells
-from liance.cli.screens import shorten
+from liance.cli.screens import new_table, shorten
 from liance.core.language import Language, Text
 from liance.workbench.comparing import (
     AXIS_NAMES,
@@ -124,10 +122,6 @@ def _title(console: Console, title: Text, language: Language) -> None:
     console.print(Line(title.render(language), "bold"))
 
 
-def _table() -> Table:
-    return Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False)
-
-
 def _head(name: str, comparison: Comparison, language: Language) -> str:
     return _H[name].render(
         language, threshold=shown(comparison.threshold, 0 if comparison.threshold % 1 == 0 else 2)
@@ -156,7 +150,7 @@ def _print_items(console: Console, comparison: Comparison, language: Language) -
             break
         groups.append((group, width))
     whole = len(groups) == len(comparison.groups)
-    table = _table()
+    table = new_table()
     room = free - _GAP - sum(width + _GAP for _, width in groups if whole)
     table.add_column(
         _head("item", comparison, language),
@@ -188,7 +182,7 @@ def _print_groups(console: Console, comparison: Comparison, language: Language) 
     """Print a row per group, where they are too many for columns."""
     _title(console, _BY_GROUP, language)
     measures = _main_measures(comparison)
-    table = _table()
+    table = new_table()
     heads = [measure.name.render(language).partition("（")[0].partition(" (")[0] for measure in measures]
     widths = [_narrow(head, language) for head in heads]
     taken = sum(max(map(cell_len, parts)) + _GAP for parts in widths) + 4 + _GAP
@@ -235,7 +229,7 @@ def _print_plans(console: Console, comparison: Comparison, language: Language) -
     parts = [_narrow(head, language) for head in heads]
     taken = sum(max(4, *map(cell_len, part)) + _GAP for part in parts)
     width = max(14, min(console.width - taken - _GAP, 60))
-    table = _table()
+    table = new_table()
     table.add_column(_head("plan", comparison, language), width=width, no_wrap=True)
     for part in parts:
         table.add_column("\n".join(part), width=max(4, *map(cell_len, part)), justify="right", no_wrap=True)
@@ -262,7 +256,7 @@ def _print_tests(console: Console, comparison: Comparison, language: Language) -
     if not tests:
         return
     _title(console, _TESTS, language)
-    table = _table()
+    table = new_table()
     names = {measure.id: measure.name.render(language) for measure in comparison.measures}
     table.add_column(_head("measure", comparison, language), width=min(30, console.width - 56), no_wrap=True)
     for head in ("n", "p", "adjusted", "effect"):

@@ -86,11 +86,9 @@ def _national(language: Language) -> click.Command:
 
 
 def _print(delivery: NationalDelivery, language: Language) -> None:
-    from rich import box
-    from rich.table import Table
     from rich.text import Text as Line
 
-    from liance.cli.screens import shorten
+    from liance.cli.screens import new_table, shorten
     from liance.workbench.delivery import figure_words, verdict_word
 
     if not delivery.lines:
@@ -103,7 +101,7 @@ def _print(delivery: NationalDelivery, language: Language) -> None:
         blocks.setdefault(line.indicator.name.render(language), []).append(line)
     for name, lines in blocks.items():
         console.print(Line(name, "bold"))
-        table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False)
+        table = new_table()
         for head, size in zip(_HEADS.values(), (*_WIDTHS, width), strict=True):
             table.add_column(head.render(language), width=size, no_wrap=True)
         for line in lines:

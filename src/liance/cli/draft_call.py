@@ -465,6 +465,6 @@ def _export(language: Language) -> Command:
 
 
 def _table(name: str, rows: list[tuple[str, ...]], language: Language) -> None:
-    from liance.cli.draft_screens import print_table
+    from liance.cli.screens import print_table
 
     print_table(output_console(100), [head.render(language) for head in _HEADS[name]], rows)

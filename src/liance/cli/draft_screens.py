@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from rich import box
-from rich.cells import cell_len
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text as Line
 
 from liance.cli.base import output_console, plain
 from liance.cli.grammar import wrap_cells
-from liance.cli.screens import print_advice, shorten
+from liance.cli.screens import print_advice, print_table, shorten
 from liance.core.language import Language, Text
 
 if TYPE_CHECKING:
@@ -63,8 +60,6 @@ _HEADS = {
     "old": Text(zh="原来", en="old"),
     "new": Text(zh="现在", en="new"),
 }
-#: A word longer than this (a Chinese sentence is one word) may be broken.
-_LONG_WORD = 14
 _PEERS = Text(zh="同类地区", en="Peers")
 _GAPS = Text(zh="差距", en="Gaps")
 _RANKING = Text(zh="场景排序", en="Scenarios ranked")
@@ -80,33 +75,6 @@ _DROPPED = Text(zh="删去 {count} 行", en="{count} lines dropped")
 
 def _heads(language: Language, *names: str) -> list[str]:
     return [_HEADS[name].render(language) for name in names]
-
-
-def print_table(console: Console, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """Print rows in columns as wide as they need; where the screen is too narrow they wrap between words."""
-    shown = [[plain(cell) for cell in row] for row in rows]
-    columns = list(zip(heads, *shown, strict=True))
-    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False)
-    for head, width in zip(heads, _widths(columns, console.width - 2 * len(heads)), strict=True):
-        table.add_column(head, overflow="fold", width=width)
-    for row in shown:
-        table.add_row(*(Line(cell) for cell in row))
-    console.print(table)
-
-
-def _widths(columns: Sequence[Sequence[str]], room: int) -> list[int]:
-    """Return the columns' widths: as needed, else the widest give way, those whose words would break last."""
-    widths = [max(cell_len(cell) for cell in column) for column in columns]
-    words = [
-        max((cell_len(word) for cell in column for word in cell.split()), default=1) for column in columns
-    ]
-    while sum(widths) > room:
-        loose = [place for place, width in enumerate(widths) if width > min(words[place], _LONG_WORD)]
-        widest = max(loose or range(len(widths)), key=lambda place: widths[place])
-        if widths[widest] <= 2:
-            break
-        widths[widest] -= 1
-    return widths
 
 
 def print_profiles(profiles: Sequence[Profile], book: ProfileBook, language: Language) -> None:

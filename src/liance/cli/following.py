@@ -151,12 +151,10 @@ def _grid(
     language: Language,
 ) -> None:
     """Print a table: sized columns are as wide as their content up to their size, the others share what is left."""
-    from rich import box
     from rich.cells import cell_len
-    from rich.table import Table
     from rich.text import Text as Line
 
-    from liance.cli.screens import shorten
+    from liance.cli.screens import new_table, shorten
 
     widths = {}
     for place, name in enumerate(names):
@@ -166,7 +164,7 @@ def _grid(
     free = [name for name in names if name not in widths]
     room = console.width - sum(widths.values()) - 2 * len(names) + 1
     widths |= {name: max(8, room // len(free)) for name in free}
-    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False)
+    table = new_table()
     for name in names:
         table.add_column(HEADS[name].render(language), width=widths[name], no_wrap=True)
     for row in rows:
@@ -179,6 +177,13 @@ def _grid(
             )
         )
     console.print(table)
+
+
+def _wrapped(names: Sequence[str], rows: Sequence[Sequence[Any]], language: Language) -> None:
+    """Print a table whose cells wrap: what needs somebody is told in full on the narrowest screen."""
+    from liance.cli.screens import print_table
+
+    print_table(output_console(120), [HEADS[name].render(language) for name in names], rows)
 
 
 def _text(cell: Any) -> str:
@@ -232,10 +237,7 @@ def _warnings(language: Language) -> click.Command:
             ]
             for one in warned
         ]
-        sizes = {"due": 10, "id": 12}
-        _grid(
-            output_console(120), ["alarms", "indicator", "owner", "due", "why", "id"], rows, sizes, language
-        )
+        _wrapped(["alarms", "indicator", "owner", "due", "why", "id"], rows, language)
         return OK
 
     return make(
@@ -287,7 +289,7 @@ def _changes(language: Language) -> click.Command:
             for one in changes
         ]
         names = ["indicator", "change", "before", "after", "id"]
-        _grid(output_console(120), names, rows, {"change": 12, "id": 12}, language)
+        _wrapped(names, rows, language)
         return OK
 
     return make(

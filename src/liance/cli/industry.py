@@ -178,13 +178,12 @@ def _index(language: Language) -> click.Command:
 
 
 def _print_indices(indices: Sequence[DiffusionIndex], language: Language) -> None:
-    from rich import box
-    from rich.table import Table
     from rich.text import Text as Line
 
+    from liance.cli.screens import new_table
     from liance.workbench.industry import one_place
 
-    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False)
+    table = new_table()
     for name, head in _HEADS.items():
         table.add_column(head.render(language), justify="left" if name in ("period", "question") else "right")
     for one in indices:

@@ -79,11 +79,9 @@ def command(language: Language) -> click.Command:
 
 
 def _print(found: InstrumentCollection, language: Language) -> None:
-    from rich import box
-    from rich.table import Table
     from rich.text import Text as Line
 
-    from liance.cli.screens import shorten
+    from liance.cli.screens import new_table, shorten
     from liance.workbench.instruments import amounts_words, kind_words, summary_cells, term_words
 
     if not found.instruments:
@@ -99,14 +97,14 @@ def _print(found: InstrumentCollection, language: Language) -> None:
         "term": 14,
     }
     source = ""
-    table = Table(box=None)
+    table = new_table()
     for one in found.instruments:
         if one.source != source:
             if source:
                 console.print(table)
             source = one.source
             console.print(Line(shorten(source, console.width), "bold"))
-            table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False)
+            table = new_table()
             for name, head in _HEADS.items():
                 table.add_column(head.render(language), width=widths[name], no_wrap=True)
         cells = {
@@ -119,7 +117,7 @@ def _print(found: InstrumentCollection, language: Language) -> None:
         table.add_row(*(Line(shorten(text, widths[name])) for name, text in cells.items()))
     console.print(table)
     console.print(Line(_COMPARED.render(language), "bold"))
-    compared = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False)
+    compared = new_table()
     for place, head in enumerate(_COMPARISON_HEADS):
         compared.add_column(head.render(language), justify="right" if place > 1 else "left")
     for line in found.summary:

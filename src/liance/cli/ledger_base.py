@@ -175,11 +175,11 @@ def show_facts(facts: Iterable[tuple[Text, object]], language: Language) -> None
 
 def show_table(heads: Sequence[Text], rows: Iterable[Sequence[str]], language: Language) -> None:
     """Show a table as wide as it needs, within the terminal."""
-    from rich import box
-    from rich.table import Table
     from rich.text import Text as Line
 
-    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False)
+    from liance.cli.screens import new_table
+
+    table = new_table()
     for head in heads:
         table.add_column(head.render(language), overflow="fold")
     for row in rows:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from rich import box
@@ -29,6 +29,8 @@ _NOW = Text(zh="现在 {score} 分", en="now {score}")
 _NO_SCORE = Text(zh="现在无法判断", en="cannot be judged now")
 _STYLES = {None: "dim", 0: "dim", 1: "red", 2: "yellow", 3: "green", 4: "bold green"}
 _QUOTES_SHOWN = 2
+#: A word longer than this (a Chinese sentence is one word) may be broken.
+_LONG_WORD = 14
 #: Terminal cells from which headings have two signs a line.
 _WIDE = 100
 
@@ -41,6 +43,46 @@ def shorten(text: str, cells: int) -> str:
     """Return ``text`` cut to so many terminal cells, with an ellipsis where it was cut."""
     line = plain(" ".join(text.split()))
     return line if cell_len(line) <= cells else set_cell_size(line, cells - 1).rstrip() + "…"
+
+
+def new_table() -> Table:
+    """Return an empty table in the manner of all our tables: a line under the heads, no frame."""
+    return Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False)
+
+
+def print_table(
+    console: Console, heads: Sequence[str], rows: Iterable[Sequence[str | tuple[str, str]]]
+) -> None:
+    """Print rows in columns as wide as they need; where the screen is too narrow they wrap between words.
+
+    A cell is a text, or a text with its style.
+    """
+    shown = [
+        [Line(plain(cell)) if isinstance(cell, str) else Line(plain(cell[0]), cell[1]) for cell in row]
+        for row in rows
+    ]
+    columns = list(zip(heads, *([cell.plain for cell in row] for row in shown), strict=True))
+    table = new_table()
+    for head, width in zip(heads, _widths(columns, console.width - 2 * len(heads)), strict=True):
+        table.add_column(head, overflow="fold", width=width)
+    for row in shown:
+        table.add_row(*row)
+    console.print(table)
+
+
+def _widths(columns: Sequence[Sequence[str]], room: int) -> list[int]:
+    """Return the columns' widths: as needed, else the widest give way, those whose words would break last."""
+    widths = [max(cell_len(cell) for cell in column) for column in columns]
+    words = [
+        max((cell_len(word) for cell in column for word in cell.split()), default=1) for column in columns
+    ]
+    while sum(widths) > room:
+        loose = [place for place, width in enumerate(widths) if width > min(words[place], _LONG_WORD)]
+        widest = max(loose or range(len(widths)), key=lambda place: widths[place])
+        if widths[widest] <= 2:
+            break
+        widths[widest] -= 1
+    return widths
 
 
 def print_scoreboard(console: Console, rows: Sequence[Row], rubric: Rubric, language: Language) -> None:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rich import box
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text as Line
 
 from liance.cli.base import plain
-from liance.cli.screens import shorten
+from liance.cli.screens import new_table, shorten
 from liance.core.language import Language, Text
 
 if TYPE_CHECKING:
@@ -75,7 +73,7 @@ def print_targets(console: Console, plan: PlanTargets, language: Language) -> No
     widths = _WIDTHS if language is Language.ZH else _WIDTHS_EN
     wide = console.width >= _WIDE
     room = console.width - sum(widths.values()) - 2 * (len(widths) + wide)
-    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False)
+    table = new_table()
     name_width = min(room, 36) if wide else room
     table.add_column(_HEADS["indicator"].render(language), width=name_width, no_wrap=True)
     for name, width in widths.items():
@@ -102,7 +100,7 @@ def print_targets(console: Console, plan: PlanTargets, language: Language) -> No
 
 def print_measure(console: Console, report: TargetsReport, language: Language) -> None:
     """Print precision, recall and F1 of each measure with their intervals, then the misses."""
-    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False)
+    table = new_table()
     table.add_column("")
     for head in _SHARES.values():
         table.add_column(head.render(language), justify="right", no_wrap=True)

@@ -135,13 +135,6 @@ def _print(found: TrackerRun, language: Language) -> None:
     _print_pairs(console, found, language)
 
 
-def _table() -> Table:
-    from rich import box
-    from rich.table import Table
-
-    return Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False)
-
-
 def _title(console: Console, text: str, *, first: bool = False) -> None:
     from rich.text import Text as Line
 
@@ -159,14 +152,14 @@ def _rows(console: Console, table: Table, rows: Sequence[Sequence[str]]) -> None
 
 
 def _print_list(console: Console, found: TrackerRun, language: Language) -> None:
-    from liance.cli.screens import shorten
+    from liance.cli.screens import new_table, shorten
     from liance.workbench.tracking import LEVELS, STANCES
 
     texts = found.tracker.texts
     _title(console, _LIST.render(language, n=len(texts)), first=True)
     room = console.width - 10 - 8 - 13 - 4 * 2
     issuer, title = room * 2 // 5, room - room * 2 // 5
-    table = _table()
+    table = new_table()
     for name, width in (("date", 10), ("level", 8), ("issuer", issuer), ("title", title), ("stance", 13)):
         table.add_column(_H[name].render(language), width=width, no_wrap=True)
     rows = [
@@ -185,13 +178,14 @@ def _print_list(console: Console, found: TrackerRun, language: Language) -> None
 
 
 def _print_issued(console: Console, found: TrackerRun, language: Language) -> None:
+    from liance.cli.screens import new_table
     from liance.workbench.tracking import LEVELS
 
     counts = found.tracker.counted("year", "level")
     years = sorted({year for year, _ in counts}, key=lambda year: year or "9999")
     levels = [level for level in (*LEVELS, "") if any(column == level for _, column in counts)]
     _title(console, _ISSUED.render(language))
-    table = _table()
+    table = new_table()
     table.add_column(_H["year"].render(language), no_wrap=True)
     for level in levels:
         name = LEVELS[level] if level else _UNKNOWN
@@ -226,13 +220,14 @@ def _print_counts(
 
 
 def _print_coverage(console: Console, found: TrackerRun, language: Language) -> None:
+    from liance.cli.screens import new_table
     from liance.workbench.tracking import LEVELS, percent, set_name, topic_name
 
     for one in found.topics.sets:
         _title(console, _COVERED.render(language, name=set_name(found.topics, one.id, language)))
         entries = [entry for entry in found.tracker.coverage if entry.topic_set == one.id]
         levels = list(entries[0].by_level) if entries else []
-        table = _table()
+        table = new_table()
         table.add_column(_H["topic"].render(language), no_wrap=True)
         for head in ("texts", "share"):
             table.add_column(_H[head].render(language), justify="right", no_wrap=True)
@@ -253,10 +248,11 @@ def _print_coverage(console: Console, found: TrackerRun, language: Language) -> 
 def _print_stances(console: Console, found: TrackerRun, language: Language) -> None:
     from fractions import Fraction
 
+    from liance.cli.screens import new_table
     from liance.workbench.tracking import STANCES, percent
 
     _title(console, _STANCE.render(language))
-    table = _table()
+    table = new_table()
     table.add_column(_H["stance"].render(language), no_wrap=True)
     for head in ("texts", "share"):
         table.add_column(_H[head].render(language), justify="right", no_wrap=True)
@@ -269,11 +265,13 @@ def _print_stances(console: Console, found: TrackerRun, language: Language) -> N
 
 
 def _print_pairs(console: Console, found: TrackerRun, language: Language) -> None:
+    from liance.cli.screens import new_table
+
     ties = found.tracker.ties[:_PAIRS_SHOWN]
     if not ties:
         return
     _title(console, _PAIRS.render(language))
-    table = _table()
+    table = new_table()
     table.add_column(_H["pair"].render(language), no_wrap=True)
     for head in ("statements", "texts"):
         table.add_column(_H[head].render(language), justify="right", no_wrap=True)

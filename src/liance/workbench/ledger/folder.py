@@ -133,8 +133,12 @@ def open_archive(folder: Path) -> Archive:
 
 
 def policy_of(folder: Path) -> TrustPolicy:
-    """Read the ledger's own trust policy."""
-    return read_policy(folder / POLICY_FILE)
+    """Read the ledger's own trust policy.
+
+    Raises:
+        LedgerInputError: the folder is no ledger's, or its policy cannot be read.
+    """
+    return read_policy(ledger_file(folder).with_name(POLICY_FILE))
 
 
 @dataclass(frozen=True, slots=True)
