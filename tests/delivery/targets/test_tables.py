@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 HEAD = ["序号", "指标名称", "单位", "2022年", "2025年", "2027年", "属性"]
 ROWS = [
     ["1", "政务服务事项网上可办率", "%", "85", "95", "98", "约束性"],
@@ -68,3 +70,19 @@ def test_table_without_indicators_is_read_as_sentences(targets_of):
     rows = [["专栏1 重点工程"], ["到2025年，建成算力中心4个。"]]
     found = [(target.indicator, target.year) for target in targets_of(_page(rows), "plan.html")]
     assert found == [("算力中心", 2025), ("数据中心", 2027)]
+
+
+@pytest.mark.parametrize("head", ["单位", "计量单位", "计算单位", "指标值（单位）"])
+def test_a_column_of_units_gives_the_unit(targets_of, head):
+    rows = [["序号", "指标名称", head, "2025年", "2027年"], ["1", "示范场景", "个", "20", "50"]]
+    assert _units_of_scenes(targets_of(_page(rows), "a.html")) == {"个"}
+
+
+@pytest.mark.parametrize("head", ["责任单位", "牵头单位", "填报单位"])
+def test_a_column_of_responsible_bodies_is_no_column_of_units(targets_of, head):
+    rows = [["序号", "指标名称", head, "2025年", "2027年"], ["1", "示范场景（个）", "市数据局", "20", "50"]]
+    assert _units_of_scenes(targets_of(_page(rows), "a.html")) == {"个"}
+
+
+def _units_of_scenes(found):
+    return {target.unit for target in found if target.indicator == "示范场景"}
