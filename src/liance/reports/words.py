@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from liance.core.language import Text
+from liance.plans.documents.model import LEVEL_NAMES
 
 STATES: Final = {
     "scored": Text(zh="已评分", en="scored"),
@@ -12,12 +13,8 @@ STATES: Final = {
     "cannot_judge": Text(zh="无法判断", en="cannot judge"),
     "section_missing": Text(zh="缺少章节正文", en="section missing"),
 }
-LEVELS: Final = {
-    "national": Text(zh="国家级", en="national"),
-    "province": Text(zh="省级", en="province"),
-    "city": Text(zh="地市级", en="city"),
-    "district": Text(zh="区县级", en="district"),
-}
+#: The levels of government by their code, the highest first.
+LEVELS: Final = {level.value: name for level, name in LEVEL_NAMES.items()}
 ROLES: Final = {
     "background": Text(zh="背景", en="background"),
     "principle": Text(zh="总体要求", en="principles"),

@@ -35,7 +35,7 @@ from liance.plans.comparison.model import (
     Weighting,
 )
 from liance.plans.comparison.resampling import RankSpread, Resampler, interval_of, rank_spreads
-from liance.plans.documents.model import Level
+from liance.plans.documents.model import LEVEL_NAMES, Level
 from liance.plans.ratings import State
 
 NOTHING = FindingKind(
@@ -166,12 +166,6 @@ TOO_MANY_COPIES = FindingKind(
     ),
 )
 
-LEVEL_NAMES = {
-    Level.NATIONAL: Text(zh="国家级", en="national"),
-    Level.PROVINCE: Text(zh="省级", en="province"),
-    Level.CITY: Text(zh="地市级", en="city"),
-    Level.DISTRICT: Text(zh="区县级", en="district"),
-}
 AXIS_NAMES = {
     Axis.LEVEL: Text(zh="级别", en="level"),
     Axis.REGION: Text(zh="地区", en="region"),

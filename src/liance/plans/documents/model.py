@@ -11,9 +11,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from liance.core.findings import Finding
+from liance.core.language import Text
 from liance.core.spans import Span
 
 
@@ -24,6 +25,14 @@ class Level(StrEnum):
     PROVINCE = "province"
     CITY = "city"
     DISTRICT = "district"
+
+
+LEVEL_NAMES: Final = {
+    Level.NATIONAL: Text(zh="国家级", en="national"),
+    Level.PROVINCE: Text(zh="省级", en="province"),
+    Level.CITY: Text(zh="地市级", en="city"),
+    Level.DISTRICT: Text(zh="区县级", en="district"),
+}
 
 
 class Origin(StrEnum):
