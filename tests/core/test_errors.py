@@ -57,7 +57,9 @@ def test_an_unknown_name_offers_near_matches_or_all_there_are() -> None:
 
 
 def test_a_pack_error_lists_its_findings_with_file_and_line() -> None:
-    kind = FindingKind("test.pack", Severity.ERROR, says=Text(zh="坏", en="bad"), advice=Text(zh="", en=""))
+    kind = FindingKind(
+        "test.pack", Severity.ERROR, says=Text(zh="坏", en="bad"), advice=Text(zh="改", en="mend it")
+    )
     error = PackError("p", [kind.at(Place("p/rubric.yaml", line=7))])
     assert isinstance(error, FindingsError)
-    assert error.message(Language.EN).splitlines()[1] == "  p/rubric.yaml:7: bad (test.pack)"
+    assert error.message(Language.EN).splitlines()[1] == "  p/rubric.yaml:7: bad. mend it (test.pack)"

@@ -41,12 +41,14 @@ class FindingsError(LianceError):
         super().__init__(text, **fields)
 
     def message(self, language: Language) -> str:
-        """Say what failed, then each finding on its own line."""
+        """Say what failed, then each finding and what to do about it on its own line."""
+        stop = "。" if language is Language.ZH else ". "
         lines = [self._text.render(language, **self._fields)]
         for finding in self.findings:
             place = finding.place
             where = f"{place.label()}: " if place.line is not None or place.column is not None else ""
-            lines.append(f"  {where}{finding.message(language)} ({finding.code})")
+            says = f"{finding.message(language)}{stop}{finding.advice(language)}"
+            lines.append(f"  {where}{says} ({finding.code})")
         return "\n".join(lines)
 
     def __str__(self) -> str:
