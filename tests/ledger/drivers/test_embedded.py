@@ -354,7 +354,7 @@ def test_every_step_of_a_commit_may_fail_and_nothing_is_half_done(
         (EmbeddedDriver, "_gather"),
         (EmbeddedDriver, "_execute"),
         (embedded.Verifier, "start"),
-        (embedded.Work, "answers"),
+        (embedded.Verifier, "receive"),
     ],
 )
 @pytest.mark.parametrize("error", [RuntimeError("broken inside"), SystemExit(3)])

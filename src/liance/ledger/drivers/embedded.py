@@ -2,7 +2,8 @@
 
 Fault model: the operator could leave out or reorder operations before they are acknowledged, and witnesses
 who cosign checkpoints see any change of what was. Signatures are checked once, at admission, in a pool of
-processes; one thread applies and commits in groups. Refused operations take no height and leave no trace.
+processes; one thread deals out that work, applies what is checked and commits in groups. Refused operations take
+no height and leave no trace.
 
 After a failed write the driver stops: what was not acknowledged may or may not be in the file, and only
 opening it again tells.
@@ -11,7 +12,6 @@ opening it again tells.
 from __future__ import annotations
 
 import os
-import queue
 import sys
 import threading
 import time
@@ -26,6 +26,7 @@ from typing import Final, TypeVar
 from liance.core import limits
 from liance.core.language import Text
 from liance.ledger.drivers.archive import Archive
+from liance.ledger.drivers.inbox import Errand, Inbox, Waiting
 from liance.ledger.drivers.storage import Lock, Reader, Writer, is_ledger_file
 from liance.ledger.drivers.verification import Answer, Claim, Verifier, Work
 from liance.ledger.errors import LedgerClosedError, LedgerError, NotALedgerError, StorageError
@@ -40,7 +41,6 @@ from liance.ledger.log.tiles import TileReader, grow_tiles
 from liance.ledger.machine import Context, Engines, Genesis, Machine, Receipt, Refusal, Verify, parse_genesis
 from liance.ledger.members import read_standing
 from liance.ledger.operations import (
-    Operation,
     OperationError,
     digest_text,
     format_entry,
@@ -51,9 +51,8 @@ from liance.ledger.operations import (
 from liance.ledger.state import Leaf, Overlay, StateProof, StateTree, View
 
 T = TypeVar("T")
-#: Most operations in one piece of work for a checking process, and most pieces under way.
-_ADMITTED_TOGETHER: Final = 32
-_UNDER_WAY: Final = 12
+#: Most pieces of work that are being checked, or are checked and not yet applied.
+_UNDER_WAY: Final = 64
 #: Seconds after which a thread hands the interpreter over, in a process that runs a ledger at speed.
 _HAND_OVER: Final = 0.001
 #: Entries after which the write-ahead log is moved into the file: some megabytes.
@@ -68,88 +67,13 @@ def system_clock() -> int:
     return time.time_ns() // 1_000_000
 
 
-@dataclass(slots=True)
-class _Waiting:
-    """An operation on its way: its bytes, what admission found, and who waits for it."""
-
-    data: bytes
-    future: Future[Receipt]
-    operation: Operation | None = None
-    refusal: Refusal | None = None
-    public_key: bytes = b""
-    signed: bool = False
-
-
-class _Arrivals:
-    """Operations that wait for admission, in order; bounded, and closed once."""
-
-    def __init__(self) -> None:
-        self._waiting: deque[_Waiting] = deque()
-        self._changed = threading.Condition()
-        self._open = True
-
-    def put(self, item: _Waiting) -> None:
-        """Add one; waits while too many wait.
-
-        Raises:
-            LedgerClosedError: if it is closed.
-        """
-        with self._changed:
-            while self._open and len(self._waiting) >= limits.MAX_WAITING_OPERATIONS:
-                self._changed.wait()
-            if not self._open:
-                raise LedgerClosedError
-            self._waiting.append(item)
-            if len(self._waiting) == 1:
-                self._changed.notify_all()
-
-    def take(self, share: int) -> list[_Waiting]:
-        """Return the first of those that wait: a ``share``-th of them, so that all processes have work soon.
-
-        Few when few wait, for the sake of who waits; many when many do, for the sake of all. Nothing at the end.
-        """
-        with self._changed:
-            while self._open and not self._waiting:
-                self._changed.wait()
-            count = min(-(-len(self._waiting) // share), _ADMITTED_TOGETHER)
-            if len(self._waiting) >= limits.MAX_WAITING_OPERATIONS:
-                self._changed.notify_all()
-            return [self._waiting.popleft() for _ in range(count)]
-
-    def close(self) -> None:
-        """Take no more; what waits is still given out."""
-        with self._changed:
-            self._open = False
-            self._changed.notify_all()
-
-    def drain(self) -> list[_Waiting]:
-        """Take no more, and return all that wait."""
-        self.close()
-        with self._changed:
-            waiting = list(self._waiting)
-            self._waiting.clear()
-            return waiting
-
-
 @dataclass(frozen=True, slots=True)
 class _Admitted:
     """A few operations that are being checked, by one process."""
 
-    waiting: Sequence[_Waiting]
-    claimed: Sequence[_Waiting]
+    waiting: Sequence[Waiting]
+    claimed: Sequence[Waiting]
     work: Work
-
-
-@dataclass(frozen=True, slots=True)
-class _Errand:
-    """Something else that the applying thread does between batches."""
-
-    run: Callable[[], object]
-    future: Future[object]
-
-
-class _End:
-    """Nothing more is admitted."""
 
 
 class EmbeddedDriver:
@@ -177,21 +101,20 @@ class EmbeddedDriver:
         self._news = threading.Condition()
         self._verifier = Verifier(self.machine.suite, os.cpu_count() or 1 if processes is None else processes)
         if self._verifier.processes:
-            # Three threads share the interpreter; by default each may keep it from the others for 5 ms.
+            # Those who submit share the interpreter with the applying thread; by default each may keep it for 5 ms.
             sys.setswitchinterval(min(sys.getswitchinterval(), _HAND_OVER))
-        self._arrivals = _Arrivals()
-        self._admitted: queue.Queue[_Admitted | _Errand | _End] = queue.Queue(_UNDER_WAY)
-        #: What was taken from the queue and is not yet a group's.
-        self._held: _Admitted | _Errand | _End | None = None
+        self._inbox = Inbox()
+        #: What was taken from the inbox: not yet handed to a process, and being checked. The applying thread's.
+        self._taken: Sequence[Waiting] = ()
+        self._checking: deque[_Admitted] = deque()
         self._gate = threading.Lock()
-        self._closing = threading.Event()
         self._is_open = True
         self._failure: LedgerError | None = None
         self._unmoved = 0
         self._much_unmoved = threading.Event()
         self._threads = [
             threading.Thread(target=work, name=f"liance-ledger-{work.__name__}", daemon=True)
-            for work in (self._admit, self._apply, self._move)
+            for work in (self._apply, self._move)
         ]
         for thread in self._threads:
             thread.start()
@@ -336,25 +259,12 @@ class EmbeddedDriver:
         if self._failure is not None:
             raise LedgerClosedError
         future: Future[Receipt] = Future()
-        self._arrivals.put(_Waiting(bytes(operation), future))
+        self._inbox.put(Waiting(bytes(operation), future))
         return future
 
-    def _admit(self) -> None:
-        """Take arrivals a few at a time, read them, have them checked; keeps their order."""
-        share = 2 * self._verifier.processes or 1
-        waiting: list[_Waiting] = []
-        try:
-            while waiting := self._arrivals.take(share):
-                self._admitted.put(self._read(waiting))
-        except BaseException as error:  # noqa: BLE001 - whoever waits must hear of it, whatever it is
-            self._stop(error, waiting + self._arrivals.drain())
-        # Errands are answered until the ledger is closed, also when nothing more is taken.
-        self._closing.wait()
-        self._admitted.put(_End())
-
-    def _read(self, waiting: Sequence[_Waiting]) -> _Admitted:
+    def _read(self, waiting: Sequence[Waiting]) -> _Admitted:
         claims: list[Claim] = []
-        claimed: list[_Waiting] = []
+        claimed: list[Waiting] = []
         for item in waiting:
             if self._verifier.processes and (operation := read_operation(item.data)) is not None:
                 item.public_key = self._recall_key(operation.body.author)
@@ -373,9 +283,7 @@ class EmbeddedDriver:
         """Return an author's public key as last seen, or nothing; applying asks again if it has changed."""
         known = self._keys.get(author)
         if known is None:
-            standing = None
-            with suppress(StorageError):
-                standing = self._archive.evaluate(lambda view: read_standing(view, author))
+            standing = read_standing(self._writer, author)
             if standing is None:
                 return b""
             if len(self._keys) >= limits.MAX_CACHED_VALUES:
@@ -384,45 +292,69 @@ class EmbeddedDriver:
         return known
 
     def _apply(self) -> None:
-        """Commit what is admitted, as much together as is ready; between commits run errands."""
-        while not isinstance(work := self._next(), _End):
-            if isinstance(work, _Errand):
-                self._settle(work.future, work.run)
-                continue
-            group = [work]
+        """Have operations checked, commit those that are, as many together as are ready; between that run errands.
+
+        All of it in one thread: handing work from thread to thread in one interpreter costs more than the work.
+        """
+        while not (self._inbox.is_done() and not self._checking):
+            group: list[_Admitted] = []
             try:
                 self._gather(group)
-                self._commit(group)
+                # During a commit nobody looks after the checking processes, so they get work to go on with.
+                self._admit(2 if group else 1)
+                if group:
+                    self._commit(group)
             except BaseException as error:  # noqa: BLE001 - the thread must live to tell everyone who waits
-                self._stop(error, [item for admitted in group for item in admitted.waiting])
-
-    def _next(self) -> _Admitted | _Errand | _End:
-        work, self._held = self._held, None
-        return work or self._admitted.get()
+                self._stop(error, group)
+            if errand := self._inbox.take_errand():
+                self._settle(errand.future, errand.run)
 
     def _gather(self, group: list[_Admitted]) -> None:
-        """Wait until the first of the group is checked, and add all behind it that is checked already."""
-        group[0].work.answers()
-        count = len(group[0].waiting)
-        with suppress(queue.Empty):
-            while count < limits.MAX_BATCH_OPERATIONS:
-                self._held = self._held or self._admitted.get_nowait()
-                if not isinstance(self._held, _Admitted) or not self._held.work.is_ready():
-                    return
-                group.append(self._held)
-                self._held = None
-                group[-1].work.answers()
-                count += len(group[-1].waiting)
+        """Move the first pieces into ``group`` as far as they are checked; waits where there is nothing else to do."""
+        has_room = self._failure is None and self._verifier.room(1) > 0
+        idle = self._inbox.lie_down(wants_operations=has_room) and not self._is_checked()
+        if self._failure is not None:
+            if idle:
+                self._inbox.bell.poll(None)
+            self._inbox.get_up()
+            raise LedgerClosedError
+        self._verifier.receive(self._inbox.bell, None if idle else 0)
+        self._inbox.get_up()
+        count = 0
+        while self._is_checked() and count < limits.MAX_BATCH_OPERATIONS:
+            group.append(self._checking.popleft())
+            count += len(group[-1].waiting)
 
-    def _stop(self, error: BaseException, waiting: Sequence[_Waiting]) -> None:
+    def _is_checked(self) -> bool:
+        return bool(self._checking) and self._checking[0].work.answers is not None
+
+    def _admit(self, each: int) -> None:
+        """Read arrivals and have them checked, so that every process has up to ``each`` pieces."""
+        while (pieces := self._verifier.room(each)) and len(self._checking) < _UNDER_WAY:
+            self._taken = self._inbox.take(pieces)
+            if not self._taken:
+                return
+            self._checking.append(self._read(self._taken))
+            self._taken = ()
+
+    def _stop(self, error: BaseException, group: Sequence[_Admitted]) -> None:
         """Take nothing more after an error; tell those who wait, the first time with the reason."""
-        found = error if isinstance(error, LedgerError) else StorageError(repr(error))
-        if self._failure is None:
-            self._failure = found
-        self._arrivals.close()
+        found = self._fail(error)
+        admitted = [*group, *self._checking]
+        waiting = [item for one in admitted for item in one.waiting] + [*self._taken, *self._inbox.drain()]
+        self._checking.clear()
+        self._taken = ()
         for item in waiting:
             with suppress(InvalidStateError):
                 item.future.set_exception(found)
+
+    def _fail(self, error: BaseException) -> LedgerError:
+        """Note that the ledger has stopped, the first time with the reason, and take nothing more."""
+        found = error if isinstance(error, LedgerError) else StorageError(repr(error))
+        if self._failure is None:
+            self._failure = found
+        self._inbox.close()
+        return found
 
     def _settle(self, future: Future[object], run: Callable[[], object]) -> None:
         try:
@@ -433,10 +365,8 @@ class EmbeddedDriver:
             future.set_exception(error)
 
     def _commit(self, group: Sequence[_Admitted]) -> None:
-        if self._failure is not None:
-            raise LedgerClosedError
         for admitted in group:
-            for item, answer in zip(admitted.claimed, admitted.work.answers(), strict=True):
+            for item, answer in zip(admitted.claimed, admitted.work.answers or (), strict=True):
                 item.signed = answer is Answer.SIGNED
                 if answer in _UNREADABLE:
                     item.operation, item.refusal = None, _UNREADABLE[answer]
@@ -444,8 +374,8 @@ class EmbeddedDriver:
         now = max(self._time, self._clock())
         entries: list[bytes] = []
         receipts: list[Receipt] = []
-        refused: list[tuple[_Waiting, Receipt]] = []
-        accepted: list[tuple[_Waiting, Receipt]] = []
+        refused: list[tuple[Waiting, Receipt]] = []
+        accepted: list[tuple[Waiting, Receipt]] = []
         items = [item for admitted in group for item in admitted.waiting]
         first = Context(self._height + 1, now)
         self._writer.foresee(
@@ -476,7 +406,7 @@ class EmbeddedDriver:
             with suppress(InvalidStateError):
                 item.future.set_result(known or receipt)
 
-    def _execute(self, item: _Waiting, overlay: Overlay, context: Context) -> Receipt:
+    def _execute(self, item: Waiting, overlay: Overlay, context: Context) -> Receipt:
         if item.operation is None:
             identity = digest_text(self.machine.suite, item.data)
             return Receipt(identity, context.height, context.time, item.refusal or Refusal.MALFORMED)
@@ -485,7 +415,7 @@ class EmbeddedDriver:
         overlay.commit(outcome.changes)
         return outcome.receipt
 
-    def _remembered(self, item: _Waiting) -> Verify:
+    def _remembered(self, item: Waiting) -> Verify:
         """Return a check that knows admission's answer, and asks again if the key has changed since."""
 
         def verify(public_key: bytes, message: bytes, signature: bytes) -> bool:
@@ -530,17 +460,14 @@ class EmbeddedDriver:
                         reader.move_log()
                         self._ask(self._writer.move_log)
         except BaseException as error:  # noqa: BLE001 - the write-ahead log must not grow without end
-            self._stop(error, ())
+            self._fail(error)
 
     # Checkpoints and proofs.
 
     def _ask(self, run: Callable[[], T]) -> T:
         """Run something in the applying thread, between batches."""
         future: Future[object] = Future()
-        with self._gate:
-            if not self._is_open:
-                raise LedgerClosedError
-            self._admitted.put(_Errand(run, future))
+        self._inbox.ask(Errand(run, future))
         return future.result()  # type: ignore[return-value]  # what ``run`` returns
 
     def checkpoint(self, origin: str, signer: Signer) -> Note:
@@ -606,11 +533,11 @@ class EmbeddedDriver:
             if not self._is_open:
                 return
             self._is_open = False
-        self._arrivals.close()
-        self._closing.set()
+        self._inbox.end()
         self._much_unmoved.set()
         for thread in self._threads:
             thread.join()
+        self._inbox.discard()
         self._verifier.close()
         self._archive.close()
         self._writer.close()

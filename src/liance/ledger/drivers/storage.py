@@ -60,7 +60,7 @@ CREATE TABLE checkpoints (size INTEGER PRIMARY KEY, note BLOB NOT NULL);
 _RUN_BITS: Final = 11
 #: Bytes of an operation id that its index holds.
 _MARK_BYTES: Final = 7
-#: Rows that one statement writes or looks for: every statement gives the interpreter to another thread.
+#: Rows that one statement looks for.
 _ROWS_TOGETHER: Final = 64
 #: Keys that go into their buckets together.
 _KEYS_TOGETHER: Final = 50_000
@@ -548,14 +548,9 @@ class Writer(Reader):
         )
 
     def _insert(self, statement: str, rows: Sequence[tuple[object, ...]]) -> None:
-        """Write rows by one statement for many."""
-        at = 0
-        for together in (_ROWS_TOGETHER, 8, 1):
-            while len(rows) - at >= together:
-                values = ", ".join(["(" + ", ".join("?" * len(rows[0])) + ")"] * together)
-                part = rows[at : at + together]
-                self._connection.execute(f"{statement} {values}", [value for row in part for value in row])
-                at += together
+        if rows:
+            marks = ", ".join("?" * len(rows[0]))
+            self._connection.executemany(f"{statement} ({marks})", rows)
 
     def write_state(self, changes: Changes) -> None:
         """Write changed values and mark their keys."""

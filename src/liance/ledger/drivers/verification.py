@@ -1,17 +1,19 @@
 """Admission checks in other processes: shape and signature of operations, the costliest step, done once.
 
-Each process has one pipe. Pieces of work are dealt out in turn and their answers are read in the same order, so
-no thread stands between who asks and who waits.
+Each process has one pipe; a piece of work goes to the process that has the least to do, and the thread that dealt it
+out takes the answers too, so no other thread stands between who asks and who waits.
 """
 
 from __future__ import annotations
 
 import multiprocessing
 import os
+from collections import deque
 from collections.abc import Sequence
 from contextlib import suppress
 from enum import IntEnum
-from multiprocessing.connection import Connection
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
 from typing import Final
 
 from liance.ledger.operations import OperationError, parse_operation
@@ -85,46 +87,37 @@ def _unpack(message: bytes) -> list[Claim]:
 
 
 class Work:
-    """A piece of work: its claims, and the pipe from which its answers come (None: they are found here)."""
+    """A piece of work: its claims, and their answers in order once they are found."""
 
-    __slots__ = ("_answers", "_claims", "_pipe", "_suite")
+    __slots__ = ("answers", "claims")
 
-    def __init__(self, suite: CryptoSuite, claims: Sequence[Claim], pipe: Connection | None) -> None:
-        self._suite = suite
-        self._claims = claims
-        self._pipe = pipe
-        self._answers: list[Answer] | None = None
-
-    def is_ready(self) -> bool:
-        """Whether ``answers`` would not wait; only the oldest open piece of a pipe may be asked."""
-        if self._answers is not None or self._pipe is None:
-            return True
-        try:
-            return self._pipe.poll(0)
-        except _ENDED:
-            return True
-
-    def answers(self) -> list[Answer]:
-        """Return the answers, in order; found in this process if the other has died."""
-        if self._answers is None and self._pipe is not None:
-            with suppress(*_ENDED):
-                self._answers = [_ANSWERS[number] for number in self._pipe.recv_bytes()]
-        if self._answers is None or len(self._answers) != len(self._claims):
-            self._answers = check(self._suite.checker(), self._claims)
-        return self._answers
+    def __init__(self, claims: Sequence[Claim]) -> None:
+        self.claims = claims
+        self.answers: list[Answer] | None = None
 
 
 _ANSWERS: Final = tuple(Answer)
+#: Pieces that one process may have: one in work, and one behind it for while nobody looks after it.
+_PIECES_EACH: Final = 2
+
+
+class _Checking:
+    """A process that checks, its pipe, and the pieces it has not answered, in order."""
+
+    def __init__(self, pipe: Connection, process: BaseProcess) -> None:
+        self.pipe = pipe
+        self.process = process
+        self.open: deque[Work] = deque()
 
 
 class Verifier:
-    """Checks operations in ``processes`` processes, or in this one for 0."""
+    """Checks operations in ``processes`` processes, or in this one for 0. One thread at a time may use it."""
 
     def __init__(self, suite: CryptoSuite, processes: int) -> None:
         self._suite = suite
-        self._turn = 0
-        self._pipes: list[Connection | None] = []
-        self._processes = []
+        self._checker = suite.checker()
+        self._alive: list[_Checking] = []
+        self._dead: list[BaseProcess] = []
         context = multiprocessing.get_context("spawn")
         for number in range(processes):
             near, far = context.Pipe()
@@ -133,35 +126,67 @@ class Verifier:
             )
             process.start()
             far.close()
-            self._pipes.append(near)
-            self._processes.append(process)
+            self._alive.append(_Checking(near, process))
 
     @property
     def processes(self) -> int:
         """How many processes check; 0 for none but this."""
-        return len(self._pipes)
+        return len(self._alive)
+
+    def room(self, each: int = _PIECES_EACH) -> int:
+        """Return how many more pieces may be started if a process may have ``each`` of them."""
+        if not self._alive:
+            return 1
+        return sum(max(0, each - len(one.open)) for one in self._alive)
 
     def start(self, claims: Sequence[Claim]) -> Work:
-        """Hand a piece of work to the next process; one thread starts, one reads, both in the same order."""
-        if not self._pipes or not claims:
-            return Work(self._suite, claims, None)
-        place = self._turn
-        self._turn = (place + 1) % len(self._pipes)
-        pipe = self._pipes[place]
-        if pipe is not None:
+        """Hand a piece of work to the process with the fewest; found at once where there is no process."""
+        work = Work(claims)
+        if claims and self._alive:
+            chosen = min(self._alive, key=lambda one: len(one.open))
+            chosen.open.append(work)
             try:
-                pipe.send_bytes(_pack(claims))
+                chosen.pipe.send_bytes(_pack(claims))
             except _ENDED:
-                # Its process has died; what it still owed is found here, and so is all that comes.
-                self._pipes[place] = pipe = None
-        return Work(self._suite, claims, pipe)
+                self._bury(chosen)
+        else:
+            self._answer(work)
+        return work
+
+    def receive(self, bell: Connection, timeout: float | None = None) -> None:
+        """Wait until an answer comes or the ``bell`` rings, and take every answer that is there."""
+        pipes = {one.pipe: one for one in self._alive if one.open}
+        for ready in wait([bell, *pipes], timeout):
+            if isinstance(ready, Connection) and ready in pipes:
+                self._take(pipes[ready])
+
+    def _take(self, one: _Checking) -> None:
+        try:
+            answers = [_ANSWERS[number] for number in one.pipe.recv_bytes()]
+        except _ENDED:
+            self._bury(one)
+            return
+        work = one.open.popleft()
+        work.answers = answers
+        if len(answers) != len(work.claims):
+            self._answer(work)
+
+    def _answer(self, work: Work) -> None:
+        work.answers = check(self._checker, work.claims)
+
+    def _bury(self, one: _Checking) -> None:
+        """Let a process that has died go; what it still owed is found here."""
+        self._alive.remove(one)
+        self._dead.append(one.process)
+        one.pipe.close()
+        for work in one.open:
+            self._answer(work)
 
     def close(self) -> None:
         """End the processes."""
-        for pipe in self._pipes:
-            if pipe is not None:
-                pipe.close()
-        for process in self._processes:
+        for one in self._alive:
+            one.pipe.close()
+        for process in [one.process for one in self._alive] + self._dead:
             process.join(5)
             if process.is_alive():
                 process.kill()
