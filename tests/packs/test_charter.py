@@ -74,6 +74,18 @@ def test_each_mistake_is_found_with_its_line(change: tuple[str, str], code: str)
     assert all(finding.message(language) for finding in found for language in Language)
 
 
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (("limit: {type: integer,", "limit: {type: whole,"), "/properties/limit/type 应为"),
+        (('"record.lent < record.limit"', '"record.lent <"'), "没有写完"),
+    ],
+)
+def test_no_foreign_sentence_stands_in_a_finding(change: tuple[str, str], told: str) -> None:
+    (finding,) = read(CHARTER.replace(*change))[1]
+    assert told in finding.message(Language.ZH)
+
+
 def test_expressions_may_use_their_own_variables_and_words_in_quotes() -> None:
     text = CHARTER.replace(
         '"record.lent < record.limit"', "\"[1, 2].all(each, each > 0) && record.title != 'a/b 1.5'\""

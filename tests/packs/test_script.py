@@ -1,22 +1,62 @@
-"""Scripts of scenarios: their shape, and that the shipped ones are sound."""
+"""Scripts of scenarios: their shape, and that all they take from their charter is there."""
 
 from __future__ import annotations
 
 import pytest
 from pydantic import ValidationError
+from tests.scenarios.office import CHARTER, MANIFEST
 
-from liance.packs.library import Library
+from liance import __version__
+from liance.core.findings import Finding
+from liance.core.language import Language
+from liance.packs.reading import read_pack
 from liance.packs.script import Script
 
+SCRIPT = """
+instance: city
+start: "2026-01-05T09:00+08:00"
+organisations:
+  library: {name: 图书馆, roles: [admin, reader]}
+steps:
+  - {who: library/office/admin, do: book.add, record: b, fields: {title: 书, limit: 1}, expect: {state: shelf}}
+  - {who: "{org}/office/reader", do: book.return, record: b, everywhere: true, expect: {refused: 203}}
+"""
 
-@pytest.mark.parametrize("name", Library().names_of("scenario"))
-def test_every_role_and_action_of_a_shipped_script_is_in_its_charter(name: str) -> None:
-    from liance.packs.charter import Charter
 
-    pack = Library().pack(name)
-    script, charter = pack.part("script.yaml", Script), pack.part("charter.yaml", Charter)
-    assert {role for one in script.organisations.values() for role in one.roles} <= set(charter.roles)
-    assert {step.do for step in script.steps} <= set(charter.actions)
+@pytest.mark.parametrize(
+    ("old", "new", "code", "line"),
+    [
+        ("roles: [admin, reader]", "roles: [admin, reader, visitor]", "charter.unknown_name", 5),
+        ("book.add", "book.burn", "charter.unknown_name", 7),
+        ("state: shelf", "state: cellar", "charter.unknown_name", 7),
+        ("library/office/admin", "museum/office/admin", "script.unknown_actor", 7),
+        ("library/office/admin", "library/hall/admin", "script.unknown_actor", 7),
+        ("library/office/admin", "library/office/visitor", "script.unknown_actor", 7),
+        ("library/office/admin", "'{org}/office/admin'", "script.unknown_actor", 7),
+        ("{org}/office/reader", "{org}/office/visitor", "script.unknown_actor", 8),
+    ],
+)
+def test_what_a_script_takes_from_its_charter_is_there(old: str, new: str, code: str, line: int) -> None:
+    def findings(text: str) -> list[Finding]:
+        files = {"pack.yaml": MANIFEST, "charter.yaml": CHARTER.encode(), "script.yaml": text.encode()}
+        return read_pack(files, __version__)[1]
+
+    assert findings(SCRIPT) == []
+    assert SCRIPT.count(old) == 1
+    (finding,) = findings(SCRIPT.replace(old, new))
+    assert (finding.code, finding.place.source, finding.place.line) == (code, "script.yaml", line)
+    assert all(finding.message(language) for language in Language)
+
+
+def test_a_script_beside_a_broken_charter_is_told_with_it() -> None:
+    files = {
+        "pack.yaml": MANIFEST,
+        "charter.yaml": CHARTER.replace("  book.add:", "  disc.add:").encode(),
+        "script.yaml": SCRIPT.replace("book.add", "disc.add").encode(),
+    }
+    pack, findings = read_pack(files, __version__)
+    assert pack is None
+    assert {finding.code for finding in findings} >= {"charter.unknown_name"}
 
 
 @pytest.mark.parametrize(

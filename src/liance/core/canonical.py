@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+from types import NoneType
+from typing import Final
 
 
 def canonical_json(value: object) -> bytes:
@@ -15,7 +17,12 @@ def canonical_json(value: object) -> bytes:
         TypeError: for floats and for values JSON does not know.
     """
     _refuse_floats(value)
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    return _ENCODER.encode(value).encode()
+
+
+_ENCODER: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+#: Types of most values, which hold no others; a call for each of them would take most of the time.
+_SIMPLE: Final = frozenset({str, int, bool, NoneType})
 
 
 def _refuse_floats(value: object) -> None:
@@ -25,10 +32,12 @@ def _refuse_floats(value: object) -> None:
         for key, inner in value.items():
             if not isinstance(key, str):
                 raise TypeError("canonical JSON keys are strings")
-            _refuse_floats(inner)
+            if type(inner) not in _SIMPLE:
+                _refuse_floats(inner)
     elif isinstance(value, (list, tuple)):
         for inner in value:
-            _refuse_floats(inner)
+            if type(inner) not in _SIMPLE:
+                _refuse_floats(inner)
 
 
 def digest_bytes(data: bytes) -> str:

@@ -43,7 +43,7 @@ from liance.ledger.members import (
     read_member,
 )
 from liance.ledger.operations import Body, is_member_path
-from liance.ledger.state import Changes, integer, read_value, write_value
+from liance.ledger.state import Changes, View, integer, read_value, write_value
 
 _RECORD = re.compile(r"[a-z0-9][a-z0-9._-]*(?:/[a-z0-9][a-z0-9._-]*)*")
 
@@ -213,7 +213,7 @@ def _is_record_name(record: object) -> bool:
     )
 
 
-def _record_reads(body: Body) -> tuple[str, ...]:
+def _record_reads(_view: View, body: Body) -> tuple[str, ...]:
     record = body.payload.get("record")
     return (record_key(organisation_of(body.author), str(record)),) if _is_record_name(record) else ()
 

@@ -278,14 +278,14 @@ class Kind:
     """A kind of operation: the power it needs (None for any key), what it checks, what it changes.
 
     ``check`` gives a ``Refusal`` or a charter's own code, or None. ``reads`` names keys of the state that both
-    will ask for, so that a driver can read those of many operations together; it sees payloads that no one has
-    checked, and what it leaves out is read when asked for.
+    will ask for, so that a driver can read those of many operations together; it may look into the state, sees
+    payloads that no one has checked, and what it leaves out is read when asked for.
     """
 
     power: Power | None
     check: Callable[[Case], int | None]
     apply: Callable[[Case], tuple[Changes, tuple[Event, ...]]]
-    reads: Callable[[Body], Iterable[str]] = lambda _body: ()
+    reads: Callable[[View, Body], Iterable[str]] = lambda _view, _body: ()
 
 
 #: For each engine version its kinds of operation by name.
@@ -512,7 +512,7 @@ class Machine:
     def foresee(self, view: View, operation: Operation, context: Context) -> Iterable[str]:
         """Return keys of the state that checking and applying an operation will ask for, as far as is known."""
         kind = self._kind(view, operation, context)
-        return () if kind is None else kind.reads(operation.body)
+        return () if kind is None else kind.reads(view, operation.body)
 
     def _kind(self, view: View, operation: Operation, context: Context) -> Kind | None:
         kinds = self._engines.get(engine_version(view, context.height), {})

@@ -31,6 +31,7 @@ from liance.core.findings import Finding, FindingKind, Place, Severity
 from liance.core.language import Text
 from liance.core.limits import MAX_CHARTER_ACTIONS, MAX_CHARTER_RECORDS
 from liance.packs.model import Bilingual, LocalId, _Frozen
+from liance.packs.problems import cel_problem, schema_problem
 from liance.packs.yamlfile import YamlFile
 
 #: A name inside a charter that expressions may use: no hyphens.
@@ -290,11 +291,12 @@ RESERVED_FIELD = FindingKind(
 #: What expressions see of every record besides its fields.
 OWN_FACTS: Final = frozenset({"author", "department", "due", "entered", "name", "owner", "revision", "state"})
 
-_RECORD: Final = Text(zh="记录种类", en="kind of record")
-_STATE: Final = Text(zh="状态", en="state")
-_ROLE: Final = Text(zh="角色", en="role")
-_ACTION: Final = Text(zh="行动", en="action")
-_FIELD: Final = Text(zh="字段", en="field")
+#: What a name may be of.
+RECORD: Final = Text(zh="记录种类", en="kind of record")
+STATE: Final = Text(zh="状态", en="state")
+ROLE: Final = Text(zh="角色", en="role")
+ACTION: Final = Text(zh="行动", en="action")
+FIELD: Final = Text(zh="字段", en="field")
 
 
 def check_charter(charter: BaseModel, file: YamlFile) -> Iterator[Finding]:
@@ -311,7 +313,8 @@ def check_charter(charter: BaseModel, file: YamlFile) -> Iterator[Finding]:
         yield PARTLY_CHECKED.at(Place(file.name), libraries=", ".join(missing))
 
 
-def _unknown(file: YamlFile, path: tuple[str | int, ...], what: Text, name: str) -> Finding:
+def unknown_in_charter(file: YamlFile, path: tuple[str | int, ...], what: Text, name: str) -> Finding:
+    """Return the finding that a charter has no such name; ``what`` is one of the words above."""
     place = Place(file.name, line=file.line_of(path))
     return UNKNOWN_IN_CHARTER.at(place, what_zh=what.zh, what_en=what.en, name=name)
 
@@ -325,39 +328,39 @@ def _check_names(charter: Charter, file: YamlFile) -> Iterator[Finding]:
         for key, fields in (("unique", kind.unique), ("members", kind.members)):
             for field in fields:
                 if field not in known:
-                    yield _unknown(file, ("records", name, key), _FIELD, field)
+                    yield unknown_in_charter(file, ("records", name, key), FIELD, field)
         for state, spec in kind.states.items():
             if spec.deadline and spec.deadline.action not in charter.actions:
                 where = ("records", name, "states", state, "deadline", "action")
-                yield _unknown(file, where, _ACTION, spec.deadline.action)
+                yield unknown_in_charter(file, where, ACTION, spec.deadline.action)
     for name, action in charter.actions.items():
         path = ("actions", name)
         record = charter.records.get(name.split(".")[0])
         if record is None:
-            yield _unknown(file, path, _RECORD, name.split(".")[0])
+            yield unknown_in_charter(file, path, RECORD, name.split(".")[0])
             continue
         named = [*(("start", state) for state in action.start), ("to", action.to)]
         if action.otherwise is not None:
             named.append(("otherwise", action.otherwise))
         for key, state in named:
             if state not in record.states:
-                yield _unknown(file, (*path, key), _STATE, state)
+                yield unknown_in_charter(file, (*path, key), STATE, state)
         if action.otherwise is not None and action.start:
             place = Place(file.name, line=file.line_of((*path, "otherwise")))
             yield OTHERWISE_NEEDS_NEW.at(place, action=name)
         brought = _properties(fields_of(charter, name))
         for field in (*action.index, *(reference.field for reference in action.refs.values())):
             if field not in brought:
-                yield _unknown(file, path, _FIELD, field)
+                yield unknown_in_charter(file, path, FIELD, field)
         for field in action.assign:
             if field not in _properties(record.fields):
-                yield _unknown(file, (*path, "assign", field), _FIELD, field)
+                yield unknown_in_charter(file, (*path, "assign", field), FIELD, field)
         for label, reference in action.refs.items():
             yield from _check_reference(charter, file, (*path, "refs", label), reference)
     for index, hook in enumerate(charter.indicators):
         for name in hook.actions:
             if name not in charter.actions:
-                yield _unknown(file, ("indicators", index, "actions"), _ACTION, name)
+                yield unknown_in_charter(file, ("indicators", index, "actions"), ACTION, name)
 
 
 def _check_reference(
@@ -365,14 +368,14 @@ def _check_reference(
 ) -> Iterator[Finding]:
     record = charter.records.get(reference.record)
     if record is None:
-        yield _unknown(file, (*path, "record"), _RECORD, reference.record)
+        yield unknown_in_charter(file, (*path, "record"), RECORD, reference.record)
         return
     for state in reference.states:
         if state not in record.states:
-            yield _unknown(file, (*path, "states"), _STATE, state)
+            yield unknown_in_charter(file, (*path, "states"), STATE, state)
     for field in reference.assign:
         if field not in _properties(record.fields):
-            yield _unknown(file, (*path, "assign", field), _FIELD, field)
+            yield unknown_in_charter(file, (*path, "assign", field), FIELD, field)
 
 
 def _check_cycles(charter: Charter, file: YamlFile) -> Iterator[Finding]:
@@ -416,7 +419,7 @@ def _check_roles(charter: Charter, file: YamlFile) -> Iterator[Finding]:
         for role in action.by:
             used.add(role)
             if role not in charter.roles:
-                yield _unknown(file, ("actions", name, "by"), _ROLE, role)
+                yield unknown_in_charter(file, ("actions", name, "by"), ROLE, role)
     for role in charter.roles:
         if role not in used:
             yield NO_RIGHTS.at(Place(file.name, line=file.line_of(("roles", role))), role=role)
@@ -492,8 +495,8 @@ def schema_problems(schema: Mapping[str, Any]) -> Iterator[Text]:
     try:
         Draft202012Validator(plain_schema(schema))
     except ValidationError as error:
-        message = error.message
-        yield Text(zh=message, en=message)
+        # What is banned is named as such where the library only sees that it leads nowhere.
+        yield next(_unsafe(schema, ""), None) or schema_problem(error.instance_path)
         return
     yield from _unsafe(schema, "")
 
@@ -577,8 +580,7 @@ def expression_problem(expression: str, names: frozenset[str]) -> Text | None:
     try:
         cel.compile(expression)
     except ValueError as error:
-        line = str(error).splitlines()[0]
-        return Text(zh=line, en=line)
+        return cel_problem(str(error))
     return None
 
 

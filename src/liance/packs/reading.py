@@ -32,7 +32,7 @@ from liance.packs.model import (
     Vocabulary,
 )
 from liance.packs.oversight import OversightRules, check_oversight
-from liance.packs.script import Script
+from liance.packs.script import Script, check_script
 from liance.packs.series import SeriesSet, check_series
 from liance.packs.study import Study, check_study
 from liance.packs.topics import Topics, check_topics, patterns_of
@@ -215,6 +215,9 @@ def read_pack(files: Mapping[str, bytes], engine: str, prefix: str = "") -> tupl
         findings += _CHECKS[type(value)](value, parsed[name])
     if "cues.yaml" in content and "rubric.yaml" in content:
         findings += _check_cues_fit(content["rubric.yaml"], content["cues.yaml"], parsed["cues.yaml"])
+    charter, script = content.get("charter.yaml"), content.get("script.yaml")
+    if isinstance(charter, Charter) and isinstance(script, Script):
+        findings += check_script(script, charter, parsed["script.yaml"])
     if any(finding.severity is Severity.ERROR for finding in findings):
         return None, findings
     digest = digest_value(

@@ -20,9 +20,10 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any, Final
 
 from liance.core import limits
@@ -30,8 +31,8 @@ from liance.ledger.governance import ACTIONS, Action, Arguments, governance_kind
 from liance.ledger.kinds import ENGINE_1
 from liance.ledger.machine import Case, Engines, Event, Kind, Refusal, event
 from liance.ledger.members import Power, is_active_organisation, organisation_of, parent_of
-from liance.ledger.operations import digest_text
-from liance.ledger.state import Changes, read_value, write_value
+from liance.ledger.operations import Body, digest_text
+from liance.ledger.state import Changes, View, read_value, write_value
 from liance.scenarios.calendar import deadline, parse_year
 from liance.scenarios.records import (
     Installed,
@@ -49,6 +50,9 @@ from liance.scenarios.rules import ActionRules, ExpressionError, Facts, compile_
 _NAME: Final = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _RECORD: Final = re.compile(r"[a-z0-9][a-z0-9._-]*(?:/[a-z0-9][a-z0-9._-]*)*")
 _VERSION: Final = re.compile(r"\d{1,4}\.\d{1,4}\.\d{1,4}")
+#: What an action's payload holds.
+_PAYLOAD: Final = ("scenario", "action", "record", "fields")
+_PAYLOAD_KEYS: Final = frozenset(_PAYLOAD)
 _FIRST_YEAR: Final = 1949
 _LAST_YEAR: Final = 2200
 
@@ -85,6 +89,42 @@ class _Planned(threading.local):
 _PLANNED: Final = _Planned()
 
 
+def _reads(view: View, body: Body) -> Iterator[str]:
+    """Yield the keys of the record, of those it refers to and of unique values."""
+    scenario, name, record, fields = (body.payload.get(key) for key in _PAYLOAD)
+    if not (is_scenario_name(scenario) and isinstance(name, str) and isinstance(fields, dict)):
+        return
+    installed = read_installed(view, str(scenario))
+    rules = installed.rules.actions.get(name) if installed is not None else None
+    if installed is None or rules is None or not is_record_name(record):
+        return
+    kind = name.split(".")[0]
+    yield scenario_record_key(str(scenario), kind, str(record))
+    for reference in rules.action.refs.values():
+        other = fields.get(reference.field)
+        if is_record_name(other):
+            yield scenario_record_key(str(scenario), reference.record, str(other))
+    for field in installed.rules.charter.records[kind].unique:
+        if isinstance(fields.get(field), str | int):
+            with suppress(ValueError):  # a text that is not Unicode
+                yield unique_key(str(scenario), kind, field, fields[field])
+
+
+def _selected(facts: dict[str, Any], keys: frozenset[str] | None) -> dict[str, Any]:
+    return facts if keys is None else {key: facts[key] for key in keys if key in facts}
+
+
+@lru_cache(maxsize=4_096)
+def _author_facts(author: str) -> dict[str, Any]:
+    """Return what expressions see of an author; kept, so nobody may change it."""
+    return {
+        "department": parent_of(parent_of(author)),
+        "organisation": organisation_of(author),
+        "path": author,
+        "role": author.split("/")[3],
+    }
+
+
 def _check_act(case: Case) -> int | None:
     outcome = _plan(case)
     if isinstance(outcome, int):
@@ -105,9 +145,9 @@ def _apply_act(case: Case) -> tuple[Changes, tuple[Event, ...]]:
 def _plan(case: Case) -> _Plan | int:
     """Return what the action does, or the code of why it may not be done."""
     payload = case.payload
-    if payload.keys() != {"scenario", "action", "record", "fields"}:
+    if payload.keys() != _PAYLOAD_KEYS:
         return Refusal.WRONG_PAYLOAD
-    scenario, name, record, fields = (payload[key] for key in ("scenario", "action", "record", "fields"))
+    scenario, name, record, fields = (payload[key] for key in _PAYLOAD)
     if not (is_scenario_name(scenario) and isinstance(name, str) and is_record_name(record)):
         return Refusal.WRONG_PAYLOAD
     if not isinstance(fields, dict):
@@ -155,7 +195,7 @@ class _Act:
         if isinstance(references, int):
             return references
         try:
-            facts = self.rules.facts(self._context(present, references))
+            facts = self.rules.facts(self._shown(present, references))
         except ExpressionError:
             return Refusal.NO_RESULT
         refused = next((code for needs, code in self.rules.when if not needs.is_true(facts)), 0)
@@ -189,22 +229,20 @@ class _Act:
         ]
         return bool(twins) and any(reference.assign for reference in self.rules.action.refs.values())
 
-    def _context(self, present: Record | None, references: Mapping[str, Record]) -> dict[str, Any]:
-        author = self.case.author
-        context: dict[str, Any] = {
-            "author": {
-                "department": parent_of(parent_of(author)),
-                "organisation": organisation_of(author),
-                "path": author,
-                "role": author.split("/")[3],
-            },
-            "fields": self.fields,
-            "now": self.case.context.time,
-            **{label: record.for_expressions() for label, record in references.items()},
-        }
-        if present is not None:
-            context["record"] = present.for_expressions()
-        return context
+    def _shown(self, present: Record | None, references: Mapping[str, Record]) -> dict[str, Any]:
+        """Return what the action's expressions see, and no more: every value costs a conversion."""
+        records = references if present is None else {**references, "record": present}
+        shown: dict[str, Any] = {}
+        for name, keys in self.rules.seen.items():
+            if name in records:
+                shown[name] = records[name].for_expressions(keys)
+            elif name == "fields":
+                shown[name] = _selected(self.fields, keys)
+            elif name == "author":
+                shown[name] = _selected(_author_facts(self.case.author), keys)
+            elif name == "now":
+                shown[name] = self.case.context.time
+        return shown
 
     def _moved(
         self,
@@ -415,7 +453,7 @@ SCENARIO_ACTIONS: Final = {
 ENGINE_2: Final[Mapping[str, Kind]] = {
     **ENGINE_1,
     **governance_kinds(SCENARIO_ACTIONS),
-    "scenario.act": Kind(Power.SUBMIT, _check_act, _apply_act),
+    "scenario.act": Kind(Power.SUBMIT, _check_act, _apply_act, _reads),
 }
 
 #: The engine versions of a ledger on which scenarios may be installed.

@@ -18,6 +18,7 @@ from typing import Any
 
 from liance.core.canonical import canonical_json
 from liance.ledger.state import View, read_value
+from liance.packs.charter import OWN_FACTS
 from liance.scenarios.calendar import Year, parse_year
 from liance.scenarios.rules import Rules, compile_charter
 
@@ -107,18 +108,16 @@ class Record:
             "state": self.state,
         }
 
-    def for_expressions(self) -> dict[str, object]:
-        """Return what expressions see of the record; no field has the name of an own fact (``OWN_FACTS``)."""
+    def for_expressions(self, keys: frozenset[str] | None) -> dict[str, object]:
+        """Return what expressions see of the record, or of it the ``keys`` that they select.
+
+        No field has the name of an own fact (``OWN_FACTS``).
+        """
+        seen = (self.fields.keys() | OWN_FACTS) if keys is None else keys
         return {
-            **self.fields,
-            "author": self.author,
-            "department": self.department,
-            "due": self.due,
-            "entered": self.entered,
-            "name": self.name,
-            "owner": self.owner,
-            "revision": self.revision,
-            "state": self.state,
+            key: getattr(self, key) if key in OWN_FACTS else self.fields[key]
+            for key in seen
+            if key in OWN_FACTS or key in self.fields
         }
 
 

@@ -68,7 +68,7 @@ class Expression:
         """
         try:
             result = self.program.execute(facts.values)
-        except (KeyError, ValueError, TypeError, ArithmeticError, RuntimeError) as error:
+        except _NO_RESULT as error:
             raise ExpressionError from error
         if not _is_exact(result):
             raise ExpressionError
@@ -77,9 +77,13 @@ class Expression:
     def is_true(self, facts: Facts) -> bool:
         """Whether the expression is true; one without a result is not."""
         try:
-            return self.value(facts) is True
-        except ExpressionError:
+            return self.program.execute(facts.values) is True
+        except _NO_RESULT:
             return False
+
+
+#: What a program raises that has no result.
+_NO_RESULT: Final = (KeyError, ValueError, TypeError, ArithmeticError, RuntimeError)
 
 
 def _is_exact(value: object) -> bool:
@@ -109,23 +113,16 @@ class ActionRules:
     seen: Mapping[str, frozenset[str] | None]
     new_context: Callable[[dict[str, Any]], object]
 
-    def facts(self, context: Mapping[str, Any]) -> Facts:
-        """Return what the action's expressions see of a context; turning values costs more than computing with them.
+    def facts(self, shown: dict[str, Any]) -> Facts:
+        """Return what the action's expressions see; turning values costs more than computing with them.
 
         Raises:
-            ExpressionError: it holds a value that CEL has not.
+            ExpressionError: there is a value that CEL has not.
         """
-        shown = {name: _selected(context[name], keys) for name, keys in self.seen.items() if name in context}
         try:
             return Facts(self.new_context(shown))
         except (ValueError, TypeError, OverflowError) as error:
             raise ExpressionError from error
-
-
-def _selected(value: Any, keys: frozenset[str] | None) -> Any:
-    if keys is None or not isinstance(value, dict):
-        return value
-    return {key: value[key] for key in keys if key in value}
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,8 +199,11 @@ def _seen(action: Action) -> dict[str, frozenset[str] | None]:
     expressions = [condition.needs for condition in action.when]
     expressions += [*action.assign.values(), *(e for r in action.refs.values() for e in r.assign.values())]
     seen: dict[str, set[str] | None] = {}
+    speakable = {"fields", "author", "now", "record", *action.refs}
     for expression in expressions:
         for name, key in _SPOKEN.findall(expression):
+            if name not in speakable:
+                continue
             keys = seen.setdefault(name, set())
             if not key or key in _METHODS:
                 seen[name] = None

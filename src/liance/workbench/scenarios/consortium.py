@@ -69,10 +69,15 @@ class Consortium:
     origin: str
     signers: dict[str, Signer] = field(default_factory=dict)
     sequences: dict[str, int] = field(default_factory=dict)
+    #: The ledger's id, which is the digest of all its founders.
+    ledger: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.ledger = self.driver.genesis.ledger
 
     def submit(self, author: str, kind: str, payload: Mapping[str, object]) -> Future[Receipt]:
         """Sign as the key ``author`` and submit; the caller settles the sequence by ``settle``."""
-        body = Body(self.driver.genesis.ledger, author, self.sequences.get(author, 0) + 1, kind, payload)
+        body = Body(self.ledger, author, self.sequences.get(author, 0) + 1, kind, payload)
         self.sequences[author] = body.sequence
         return self.driver.submit(sign_operation(body, self.signers[author]).format())
 

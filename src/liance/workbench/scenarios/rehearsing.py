@@ -7,7 +7,7 @@ same script gives the same transcript on every machine.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import ExitStack, contextmanager
@@ -181,16 +181,23 @@ class Rehearsal:
         )
 
     def _played(self, acts: Iterator[Act]) -> Iterator[tuple[Act, Receipt]]:
-        """Submit actions and yield their receipts in order."""
-        waiting: list[tuple[Act, str, Future[Receipt]]] = []
+        """Submit actions and yield their receipts in order; new ones are signed while others are under way."""
+        waiting: deque[tuple[Act, str, Future[Receipt]]] = deque()
         for act in acts:
-            if waiting and (act.time != waiting[-1][0].time or len(waiting) >= _UNDER_WAY):
+            if waiting and act.time != waiting[-1][0].time:
                 yield from self._settled(waiting)
+            if len(waiting) >= _UNDER_WAY:
+                if waiting[0][2].result().code:
+                    yield from self._settled(waiting)
+                else:
+                    first, author, future = waiting.popleft()
+                    yield first, self.consortium.settle(author, future)
             self.consortium.clock.time = act.time
             waiting.append((act, *self.consortium.act(act, self.pack.manifest.id)))
         yield from self._settled(waiting)
 
-    def _settled(self, waiting: list[tuple[Act, str, Future[Receipt]]]) -> Iterator[tuple[Act, Receipt]]:
+    def _settled(self, waiting: deque[tuple[Act, str, Future[Receipt]]]) -> Iterator[tuple[Act, Receipt]]:
+        """Settle all that is under way before anything else is submitted, so that the sequences are known again."""
         settled = [(act, self.consortium.settle(author, future)) for act, author, future in waiting]
         waiting.clear()
         for act, receipt in settled:
