@@ -137,6 +137,9 @@ def _print_board(board: Board, language: Language) -> None:
             "id": short_id(line),
         }
         rows.append([cells[name] for name in names])
+        if not wide and (proof := standing_words(line, language)) not in {"", "—"}:
+            # What proves the value stands below it: the column of its own has no room.
+            rows.append([(proof, "dim") if name == "state" else "" for name in names])
     flush()
     console.print(
         Line(SAYS["as_of"].render(language, day=board.today.isoformat()) + summary_words(board, language))
