@@ -17,6 +17,9 @@ PAGES = {
     "audit": "/audits/wang-li-2021/",
     "board": "/targets/",
     "warnings": "/targets/warnings/",
+    "map": "/targets/map/",
+    "families": "/targets/tree/",
+    "tracker": "/tracker/",
     "journal": "/journal/",
     "studies": "/studies/示例：独立评分/",
     "disagreements": "/studies/示例：揭示会商/queue/",
@@ -62,7 +65,7 @@ if __name__ == "__main__":
         page.screenshot(path=folder / "start.png")
         for name, path in PAGES.items():
             page.goto(url + path)
-            if name == "comparison":
+            if name in {"comparison", "tracker"}:
                 page.locator("#chart svg").wait_for()
             page.screenshot(path=folder / f"{name}.png")
         page.goto(f"{url}/comparison/")

@@ -47,7 +47,7 @@ PAGES = [
 
 
 @pytest.mark.slow
-def test_no_main_page_has_a_serious_fault_of_accessibility(chromium: Any, server: Server) -> None:
+def test_no_main_page_has_a_serious_fault_of_accessibility_or_is_wider_than_a_telephone(chromium: Any, server: Server) -> None:
     from axe_playwright_python.sync_playwright import Axe
 
     found: list[str] = []
@@ -62,6 +62,10 @@ def test_no_main_page_has_a_serious_fault_of_accessibility(chromium: Any, server
                 if fault["impact"] in {"serious", "critical"}:
                     nodes = [node["html"][:160] for node in fault["nodes"][:2]]
                     found.append(f"{path} {fault['id']} {nodes}")
+            one.page.set_viewport_size({"width": 400, "height": 860})
+            if one.page.evaluate("document.documentElement.scrollWidth") > 400:
+                found.append(f"{path} is wider than the screen")
+            one.page.set_viewport_size({"width": 1280, "height": 900})
         one.context.close()
     assert found == []
 
