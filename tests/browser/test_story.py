@@ -47,7 +47,9 @@ PAGES = [
 
 
 @pytest.mark.slow
-def test_no_main_page_has_a_serious_fault_of_accessibility_or_is_wider_than_a_telephone(chromium: Any, server: Server) -> None:
+def test_no_main_page_has_a_serious_fault_of_accessibility_or_is_wider_than_a_telephone(
+    chromium: Any, server: Server
+) -> None:
     from axe_playwright_python.sync_playwright import Axe
 
     found: list[str] = []
