@@ -189,14 +189,16 @@ def usable(
             by_day.setdefault(seen.on, []).append(one)
     kept: list[Observation] = []
     for on, same in sorted(by_day.items()):
+        if len(same) == 1:
+            kept.append(same[0])
+            continue
         values = sorted({seen.value for seen in same})
         first = min(same, key=lambda seen: (seen.source, seen.evidence or ""))
         if len(values) > 1:
             shown = ", ".join(decimal_text(value) for value in values)
             findings.append(CONFLICTING.at(Place(first.source), on=on, values=shown))
             continue
-        if len(same) > 1:
-            findings.append(DUPLICATE.at(Place(first.source), on=on, value=decimal_text(first.value)))
+        findings.append(DUPLICATE.at(Place(first.source), on=on, value=decimal_text(first.value)))
         kept.append(first)
     return tuple(kept), tuple(findings)
 
@@ -211,11 +213,12 @@ def in_project_unit(
     """Return an observation's value in the project's unit, None where it cannot be used, and what is wrong with it."""
     if seen.on > today:
         return None, ((FUTURE_DATED, {"on": seen.on, "today": today}),)
-    factor = Fraction(1) if seen.unit == project.unit else project.units.get(seen.unit)
-    if factor is None:
+    same_unit = seen.unit == project.unit
+    factor = None if same_unit else project.units.get(seen.unit)
+    if factor is None and not same_unit:
         details: dict[str, object] = {"on": seen.on, "unit": seen.unit}
         return None, ((UNIT_MISMATCH, details | {"indicator": project.indicator, "own": project.unit}),)
-    value = seen.value * factor
+    value = seen.value if factor is None else seen.value * factor
     if project.kind is Kind.SHARE and project.unit == "%" and not 0 <= value <= 100:
         return None, ((OUT_OF_RANGE, {"on": seen.on, "value": decimal_text(value)}),)
     base = project.baseline
@@ -223,7 +226,7 @@ def in_project_unit(
         project.manner is Manner.PATH
         and base is not None
         and (project.baseline_on is None or seen.on >= project.baseline_on)
-        and _sign(project) * value < _sign(project) * base
+        and (value < base if project.direction is Direction.UP else value > base)
     ):
         shown = {"on": seen.on, "value": decimal_text(value), "baseline": decimal_text(base)}
         return value, ((BEHIND_BASELINE, shown),)
@@ -247,7 +250,8 @@ def _sign(project: Project) -> int:
 
 def meets(project: Project, stage: Stage, value: Fraction) -> bool:
     """Return whether a value (in the project's unit) meets a stage."""
-    return _sign(project) * value >= _sign(project) * goal_of(stage, project.direction)
+    goal = goal_of(stage, project.direction)
+    return value >= goal if project.direction is Direction.UP else value <= goal
 
 
 def _status(
