@@ -77,13 +77,16 @@ def measured(folder: Path, index: Path, formats: tuple[str, ...]) -> tuple[float
     command = [sys.executable, "-m", "liance", "report", str(folder / "plans"), "--index", str(index)]
     command += [part for out in outs for part in ("--out", str(out))]
     start = time.perf_counter()
-    child = subprocess.Popen(command, stderr=subprocess.DEVNULL, start_new_session=True)
     peak = 0.0
-    while child.poll() is None:
-        peak = max(peak, resident(child.pid))
-        time.sleep(_PAUSE)
-    seconds = time.perf_counter() - start
-    assert child.returncode == 0, child.returncode
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as said:
+        child = subprocess.Popen(command, stderr=said, start_new_session=True)
+        while child.poll() is None:
+            peak = max(peak, resident(child.pid))
+            time.sleep(_PAUSE)
+        seconds = time.perf_counter() - start
+        if child.returncode:
+            said.seek(0)
+            raise SystemExit(said.read())
     return seconds, peak, sum(out.stat().st_size for out in outs)
 
 
