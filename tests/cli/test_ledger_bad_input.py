@@ -156,3 +156,12 @@ def test_words_in_another_encoding_and_impossible_numbers_are_told(
         assert (done.code, "不是 UTF-8 文字" in done.err) == (2, True), (command, done)
     done = liance("ledger", "query", kit.chain, "--height", "9" * 30)
     assert (done.code, done.out) == (2, "")
+
+
+def test_an_audit_with_warnings_does_not_say_that_nothing_was_found(liance: Liance, tmp_path: Path) -> None:
+    kit = Kit(tmp_path)
+    done = liance("ledger", "audit", kit.chain)
+    assert (done.code, done.out.splitlines()[0]) == (0, "审计通过，另有 1 处提示。")
+    assert "没有检查点" in done.err
+    done = liance("ledger", "audit", kit.chain, "--lang", "en")
+    assert done.out.splitlines()[0] == "Sound; warnings: 1."

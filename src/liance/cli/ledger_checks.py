@@ -138,6 +138,7 @@ _NONE = Text(zh="无", en="none")
 _TRUE = Text(zh="核验通过。", en="It holds.")
 _FALSE = Text(zh="核验未通过。", en="It does not hold.")
 _SOUND = Text(zh="审计通过，没有发现问题。", en="Sound: nothing was found.")
+_SOUND_WITH_WARNINGS = Text(zh="审计通过，另有 {count} 处提示。", en="Sound; warnings: {count}.")
 _UNSOUND = Text(zh="审计未通过，发现 {count} 处问题。", en="Not sound: {count} findings.")
 _SAME = Text(zh="两份副本一致（{size} 条）。", en="The replicas are the same ({size} entries).")
 _EXTENDS = Text(
@@ -443,10 +444,10 @@ def _audit(language: Language) -> click.Command:
 
 def _show_audited(found: Audited, language: Language) -> None:
     data = found.as_data(language)
+    verdict = _UNSOUND
     if found.is_sound:
-        click.echo(_SOUND.render(language))
-    else:
-        click.echo(_UNSOUND.render(language, count=len(found.findings)))
+        verdict = _SOUND_WITH_WARNINGS if found.findings else _SOUND
+    click.echo(verdict.render(language, count=len(found.findings)))
     facts: list[tuple[Text, object]] = [(_FACTS["entries"], found.entries)]
     if found.checkpoint is not None:
         checkpoint = data["checkpoint"]
