@@ -20,6 +20,7 @@ import random
 import statistics
 import sys
 import tempfile
+import threading
 import time
 from collections import deque
 from collections.abc import Iterator, Sequence
@@ -52,9 +53,20 @@ OFFICER = "city/housing/office/officer/k1"
 def play(entries: int, suite: str) -> Iterator[tuple[str, str]]:
     """Yield how long the rehearsal of the directory chain takes."""
     start = time.perf_counter()
+    seen: list[tuple[float, int]] = []
+    done = threading.Event()
+
+    def look(driver: EmbeddedDriver) -> None:
+        while not done.wait(0.5):
+            seen.append((time.perf_counter(), driver.height))
+
     with rehearse(Library(), "directory", suite=suite, entries=entries) as rehearsal:
+        looking = threading.Thread(target=look, args=(rehearsal.consortium.driver,))
+        looking.start()
         for _ in rehearsal.passages():
             pass
+        done.set()
+        looking.join()
         ending, organisations = rehearsal.ending(), rehearsal.organisations
     seconds = time.perf_counter() - start
     if not ending.is_as_written:
@@ -62,6 +74,13 @@ def play(entries: int, suite: str) -> Iterator[tuple[str, str]]:
     yield f"organisations ({suite})", str(organisations)
     yield "entries", f"{ending.height:,}"
     yield "seconds", f"{seconds:.1f} ({ending.height / seconds:,.0f}/s)"
+    fifth = len(seen) // 5
+    if fifth:
+        rates = [
+            (after[1] - before[1]) / (after[0] - before[0])
+            for before, after in ((seen[fifth], seen[2 * fifth]), (seen[-1 - fifth], seen[-1]))
+        ]
+        yield "second and last fifth", f"{rates[0]:,.0f}/s, {rates[1]:,.0f}/s"
 
 
 # A million accesses.

@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 from openpyxl import Workbook, load_workbook
+from rich.cells import cell_len
 
 from liance.cli.following_options import STATES
 from liance.delivery.projects import VERDICTS
+from liance.delivery.proofs import STANDINGS, Standing
 
 from .conftest import Liance
 from .office import EXAMPLES, OFFICE_STORIES, play_office
@@ -93,6 +95,17 @@ def test_every_view_has_json(office: Liance) -> None:
     table = office("delivery", "status", "--csv").out
     assert table.startswith("\ufeff项目编号,规划,指标,责任单位")
     assert office("delivery", "status", "--json", "--csv").code == 2
+
+
+@pytest.mark.parametrize("width", ["80", "120"])
+def test_narrow_screens_show_what_proves_a_value_too(
+    office: Liance, monkeypatch: pytest.MonkeyPatch, width: str
+) -> None:
+    observed(office)
+    monkeypatch.setenv("COLUMNS", width)
+    shown = office("delivery", "status", "--indicator", "载体面积", "--as-of", "2026-07-01").out
+    assert STANDINGS[Standing.REPORTED].zh in shown
+    assert max(cell_len(line) for line in shown.splitlines()) <= int(width)
 
 
 def test_a_wrong_value_is_withdrawn_with_its_reason(office: Liance) -> None:

@@ -106,8 +106,8 @@ def _print_board(board: Board, language: Language) -> None:
         if wide
         else ["indicator", "due", "target", "value", "state", "id"]
     )
-    sizes = {"due": 13, "target": 14, "way": 5, "state": 12, "proof": 10, "id": 12}
-    sizes |= {"value": 26 if wide else 12}
+    sizes = {"due": 13, "target": 14, "way": 5, "proof": 10, "id": 12}
+    sizes |= {"value": 26, "state": 12} if wide else {"value": 12, "state": 14}
     source = None
     rows: list[list[Any]] = []
 
