@@ -154,7 +154,7 @@ def _take_home(chair: Visitor) -> None:
     said = page.locator("main").inner_text()
     assert "被拒绝" in said
     assert "study." not in said
-    assert "漏看" not in said
+    assert "漏看清单" not in said
 
 
 def test_packets_go_out_and_come_back_through_the_browser(
