@@ -9,7 +9,7 @@ TEMPLATES = Path(__file__).parents[2] / "src" / "liance" / "web" / "templates"
 SAID = re.compile(r"\{%\s*t\s.*?%\}", re.DOTALL)
 BOTH = re.compile(r"""\{%\s*t\s+("[^"]*"|'[^']*')\s+("[^"]*"|'[^']*')""")
 CHINESE = re.compile(r"[\u3000-\u9fff\uff00-\uffef]+")
-#: Quoted examples of Chinese plans, and what is no word of ours: the switch names the other language in its own, codes of records, a usual value.
+#: Examples of Chinese plans, the switch to the other language, codes of records, a usual value: no words of ours.
 CODES = {"中文", "约束性", "预期性", "区块链", "一核两带五板块", "一、发展目标"}
 
 
