@@ -313,8 +313,8 @@ class EmbeddedDriver:
 
     def _gather(self, group: list[_Admitted]) -> None:
         """Move the first pieces into ``group`` as far as they are checked; waits where there is nothing else to do."""
-        has_room = self._failure is None and self._verifier.room(1) > 0
-        idle = self._inbox.lie_down(wants_operations=has_room) and not self._is_checked()
+        is_full = self._failure is not None or len(self._checking) >= _UNDER_WAY or not self._verifier.room(1)
+        idle = self._inbox.lie_down(wants_operations=not is_full) and not self._is_checked()
         if self._failure is not None:
             if idle:
                 self._inbox.bell.poll(None)
