@@ -2,6 +2,7 @@
 
     python benchmarks/ledger_embedded.py                      # both suites, 60 s each, 1,000,000 operations to open
     python benchmarks/ledger_embedded.py --seconds 5 --open 20000 --suite guomi
+    python benchmarks/ledger_embedded.py --profile --seconds 5                # where the time goes
 
 Operations are signed beforehand by other processes into a file, which the load reads as it goes, so the memory
 shown is the ledger's own. First everything is submitted as fast as it is taken, for ``--seconds``; then, for the latency
@@ -23,12 +24,14 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
+from contextlib import contextmanager
 from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
 
 from liance.ledger.drivers.embedded import EmbeddedDriver
 from liance.ledger.drivers.restoration import restore_ledger
+from liance.ledger.drivers.storage import Writer
 from liance.ledger.evidence import STATE_LINE, format_evidence, verify_file
 from liance.ledger.kinds import ENGINES
 from liance.ledger.log.checkpoints import Checkpoint, sign_checkpoint
@@ -215,6 +218,76 @@ def sync_rate(folder: Path, count: int = 200) -> float:
             file.write(bytes(65_536))
             os.fdatasync(file.fileno())
         return count / (time.perf_counter() - start)
+
+
+#: What the applying thread does, in parts that do not overlap but for the last, which holds the two above it.
+PARTS = (
+    ("waits for answers and arrivals", EmbeddedDriver, "_gather"),
+    ("reads operations, deals them out", EmbeddedDriver, "_admit"),
+    ("reads state ahead", Writer, "foresee"),
+    ("writes entries, receipts, indexes", Writer, "write_entries"),
+    ("writes state", Writer, "write_state"),
+    ("grows the tree, writes, commits and syncs", EmbeddedDriver, "_write"),
+    ("applies, writes, tells", EmbeddedDriver, "_commit"),
+)
+
+
+@contextmanager
+def accounts() -> Iterator[dict[str, list[float]]]:
+    """Keep wall time, processor time and calls of each part while it lasts."""
+    found: dict[str, list[float]] = {name: [0.0, 0.0, 0] for name, _, _ in PARTS}
+    kept = [(owner, method, getattr(owner, method)) for _, owner, method in PARTS]
+
+    def counted(account: list[float], run: Callable[..., object]) -> Callable[..., object]:
+        def counting(*arguments: object) -> object:
+            wall, busy = time.perf_counter(), time.thread_time()
+            try:
+                return run(*arguments)
+            finally:
+                account[0] += time.perf_counter() - wall
+                account[1] += time.thread_time() - busy
+                account[2] += 1
+
+        return counting
+
+    for (name, _, _), (owner, method, run) in zip(PARTS, kept, strict=True):
+        setattr(owner, method, counted(found[name], run))
+    try:
+        yield found
+    finally:
+        for owner, method, run in kept:
+            setattr(owner, method, run)
+
+
+def profile(suite_name: str, seconds: float, processes: int) -> Iterator[tuple[str, str]]:
+    """Yield where the applying thread's time goes, flat out and at 70 % of the rate that is asked."""
+    with tempfile.TemporaryDirectory() as name:
+        load = Load(Path(name), suite_name)
+        share = 0.7 * ASKED[suite_name]
+        warm, paced = GUESSES[suite_name], int(share * seconds)
+        flat = int(GUESSES[suite_name] * seconds)
+        load.sign(warm + flat + paced)
+        with EmbeddedDriver.create(Path(name) / "bench.ledger", load.genesis, processes=processes) as driver:
+            operations = load.read()
+            run_flat_out(driver, operations, warm)
+            for title, count, is_flat in (
+                (f"flat out, {flat:,}", flat, True),
+                (f"at {share:,.0f}/s, {paced:,}", paced, False),
+            ):
+                with accounts() as found:
+                    if is_flat:
+                        rate = run_flat_out(driver, operations, count)
+                        yield title, f"{rate:,.0f}/s"
+                    else:
+                        delays = run_paced(driver, operations, count, share)
+                        yield title, f"p50 / p95 / p99 {percentiles(delays)} ms"
+                for part, (wall, busy, calls) in found.items():
+                    yield (
+                        f"  {part}",
+                        (
+                            f"{wall / count * 1e6:4.0f} µs an operation, {busy / count * 1e6:4.0f} of the processor; {calls:,.0f} times"
+                        ),
+                    )
 
 
 def throughput(suite_name: str, seconds: float, processes: int, guess: float) -> Iterator[tuple[str, str]]:
@@ -410,7 +483,12 @@ def main() -> None:
     parser.add_argument(
         "--open", type=int, default=1_000_000, help="operations of the large ledger, 0 for none"
     )
+    parser.add_argument("--profile", action="store_true", help="only where the applying thread's time goes")
     options = parser.parse_args()
+    if options.profile:
+        for suite_name in options.suite or ["guomi", "intl"]:
+            show(f"{suite_name}, profile", profile(suite_name, options.seconds, options.processes))
+        return
     for suite_name in options.suite or ["guomi", "intl"]:
         guess = GUESSES[suite_name]
         show(suite_name, throughput(suite_name, options.seconds, options.processes, guess))
