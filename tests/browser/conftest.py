@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -156,3 +157,33 @@ def visitor(chromium: Any, server: Server) -> Iterator[Visitor]:
     one = Visitor(chromium, server)
     yield one
     one.context.close()
+
+
+_LIST_OF_ADDRESSES = """
+import json, sys
+from liance.web.settings import APPLICATIONS, WebOptions, django_settings
+from liance.workbench.serving import open_web_store
+open_web_store("sqlite::memory:", APPLICATIONS, {**django_settings(WebOptions(secret="-" * 50)), "LIANCE_SETUP_CODE": "x"})
+from django.urls import get_resolver, URLPattern
+def walk(patterns, prefix=""):
+    for one in patterns:
+        route = prefix + str(one.pattern)
+        if isinstance(one, URLPattern):
+            view = one.callback
+            right = getattr(view, "right", "none")
+            yield {"route": route, "name": one.name, "module": view.__module__, "open": getattr(view, "is_open", False),
+                   "right": right.value if hasattr(right, "value") else right}
+        else:
+            yield from walk(one.url_patterns, route)
+json.dump(list(walk(get_resolver().url_patterns)), sys.stdout)
+"""
+
+
+@pytest.fixture(scope="session")
+def addresses() -> list[dict[str, Any]]:
+    """List every address that the web server answers, with its right, as a process of its own sees them."""
+    done = subprocess.run(
+        [sys.executable, "-c", _LIST_OF_ADDRESSES], capture_output=True, text=True, check=True
+    )
+    found: list[dict[str, Any]] = json.loads(done.stdout)
+    return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import quote
 
 import requests
@@ -16,7 +16,7 @@ ITEMS = ("goal", "research", "platform", "scenario", "enterprise", "policy")
 class Member:
     """One account at the API; tokens are made once per server and account."""
 
-    _tokens: dict[tuple[str, str], str] = {}  # noqa: RUF012
+    _tokens: ClassVar[dict[tuple[str, str], str]] = {}
 
     def __init__(self, server: Server, name: str) -> None:
         self.server, self.name = server, name

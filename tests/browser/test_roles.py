@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
 from typing import Any
 
 import pytest
@@ -14,36 +11,11 @@ from tests.browser.test_security import session
 
 from liance.web.permissions import RIGHTS, Right, Role
 
-LIST = """
-import json, sys
-from liance.web.settings import APPLICATIONS, WebOptions, django_settings
-from liance.workbench.serving import open_web_store
-open_web_store("sqlite::memory:", APPLICATIONS, {**django_settings(WebOptions(secret="-" * 50)), "LIANCE_SETUP_CODE": "x"})
-from django.urls import get_resolver, URLPattern
-def walk(patterns, prefix=""):
-    for one in patterns:
-        route = prefix + str(one.pattern)
-        if isinstance(one, URLPattern):
-            view = one.callback
-            right = getattr(view, "right", "none")
-            yield {"route": route, "name": one.name, "module": view.__module__, "open": getattr(view, "is_open", False),
-                   "right": right.value if hasattr(right, "value") else right}
-        else:
-            yield from walk(one.url_patterns, route)
-json.dump(list(walk(get_resolver().url_patterns)), sys.stdout)
-"""
 ACCOUNTS = {Role.ADMINISTRATOR: "root"} | {
     role: role.value if role is not Role.EXPERT else "expert1"
     for role in Role
     if role is not Role.ADMINISTRATOR
 }
-
-
-@pytest.fixture(scope="module")
-def addresses() -> list[dict[str, Any]]:
-    done = subprocess.run([sys.executable, "-c", LIST], capture_output=True, text=True, check=True)
-    found: list[dict[str, Any]] = json.loads(done.stdout)
-    return found
 
 
 def ours(addresses: list[dict[str, Any]]) -> list[dict[str, Any]]:

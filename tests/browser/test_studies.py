@@ -13,7 +13,6 @@ import pytest
 import requests
 from tests.browser.conftest import Server, Visitor
 from tests.browser.study_kit import Member, at, fill, items_of, make_study, part, upload
-from tests.browser.test_roles import LIST, addresses  # noqa: F401
 from tests.browser.test_security import post, session
 
 HOSTILE = '<img src=x onerror="window.broken=1"></textarea><script>window.broken=1</script>{{7*7}}'
@@ -238,7 +237,7 @@ def filled_in(route: str, plans: list[str], items: list[str]) -> list[str]:
     return found
 
 
-def pages(addresses: list[dict[str, Any]], plans: list[str], items: list[str]) -> list[str]:  # noqa: F811
+def pages(addresses: list[dict[str, Any]], plans: list[str], items: list[str]) -> list[str]:
     routes = [
         one["route"]
         for one in addresses
@@ -310,7 +309,7 @@ def blind(server: Server) -> tuple[list[str], list[str]]:
 def test_no_page_tells_another_member_what_an_expert_entered(
     server: Server,
     blind: tuple[list[str], list[str]],
-    addresses: list[dict[str, Any]],  # noqa: F811
+    addresses: list[dict[str, Any]],
 ) -> None:
     plans, items = blind
     paths = pages(addresses, plans, items)
@@ -371,7 +370,7 @@ def test_no_path_of_the_api_tells_it_either_nor_changes_it(
 def test_no_form_sent_as_another_expert_changes_or_tells_it(
     server: Server,
     blind: tuple[list[str], list[str]],
-    addresses: list[dict[str, Any]],  # noqa: F811
+    addresses: list[dict[str, Any]],
 ) -> None:
     plans, items = blind
     before = Member(server, "expert2").must(f"/{part(STUDY)}/cells", "GET")

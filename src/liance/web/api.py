@@ -17,7 +17,7 @@ from liance import __version__
 from liance.core.errors import FindingsError, LianceError
 from liance.core.language import Text
 from liance.core.limits import MAX_DRAFT_CHARACTERS, MAX_METADATA_CHARACTERS
-from liance.web.api_base import FAILURES, MAX_ROWS, Token, failure
+from liance.web.api_base import FAILURES, MAX_ROWS, Token, asker, failure
 from liance.web.language import current, say
 from liance.web.office import shelf, take
 from liance.web.permissions import Right
@@ -238,7 +238,7 @@ def list_plans(request: HttpRequest, query: Query[PlanFilter]) -> Any:
 )
 def add_plan(request: HttpRequest, file: File[UploadedFile]) -> Any:
     """Upload a plan file: it is read, scored and kept; 200 and ``is_new`` false where the same file is there."""
-    added = take((file.name or "plan").replace("\0", ""), file.read(), request.auth)  # type: ignore[attr-defined]
+    added = take((file.name or "plan").replace("\0", ""), file.read(), asker(request))
     rows = [finding.as_data(current()) for finding in added.findings]
     body = {"plan": _plan(added.version), "is_new": added.is_new, "findings": rows}
     return (201 if added.is_new else 200), body
@@ -263,7 +263,7 @@ def edit_plan(request: HttpRequest, plan: PlanNumber, body: MetadataIn) -> Any:
         for name, value in body.dict(exclude_unset=True).items()
         if value is not None
     }
-    findings = shelf().edit(plan, values, request.auth)  # type: ignore[attr-defined]
+    findings = shelf().edit(plan, values, asker(request))
     if findings:
         return failure(422, findings[0].message(current()), findings)
     return _plan(shelf().plan(plan))

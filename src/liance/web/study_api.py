@@ -10,7 +10,7 @@ from pydantic import ConfigDict, Field, StringConstraints, field_validator
 
 from liance.core.limits import MAX_MEMBER_LABEL_CHARACTERS, MAX_REASON_CHARACTERS
 from liance.web.addresses import unescaped
-from liance.web.api_base import FAILURES, MAX_ROWS, Token
+from liance.web.api_base import FAILURES, MAX_ROWS, Token, asker, failure
 from liance.web.language import current
 from liance.web.permissions import Right
 from liance.web.views.studies import entry_from_lists, item_name
@@ -141,11 +141,6 @@ class LogFilter(Schema):
     limit: Annotated[int, Field(ge=1, le=1_000)] = 200
 
 
-def _who(request: HttpRequest) -> str:
-    name: str = request.auth  # type: ignore[attr-defined]
-    return name
-
-
 def _cell(cell: Any) -> dict[str, str]:
     return {"plan": cell.plan, "item": cell.item}
 
@@ -174,8 +169,6 @@ def _decision(one: Any) -> dict[str, Any]:
 
 def _taken(value: Any, findings: Any) -> Any:
     """Answer with what was taken, or with the findings that say why nothing was."""
-    from liance.web.api_base import failure
-
     if value is None:
         return failure(422, findings[0].message(current()), tuple(findings))
     return {**value, "findings": [one.as_data(current()) for one in findings]}
@@ -187,7 +180,7 @@ _ANSWER: Final = {200: dict[str, Any], **FAILURES}
 @router.get("", response=_ANSWER, auth=_READS)
 def list_studies(request: HttpRequest) -> Any:
     """List the studies in which the token's owner is a member."""
-    found = leading.studies_of(_who(request))
+    found = leading.studies_of(asker(request))
     return {"items": [leading.study_data(one) for one in found], "count": len(found)}
 
 
@@ -195,7 +188,7 @@ def list_studies(request: HttpRequest) -> Any:
 def create_study(request: HttpRequest, body: StudyIn) -> Any:
     """Make a study with the token's owner as chair."""
     view = leading.create_study(
-        body.name, body.title or body.name, shared_library(), body.rubric, actor=_who(request)
+        body.name, body.title or body.name, shared_library(), body.rubric, actor=asker(request)
     )
     return 201, leading.study_data(view)
 
@@ -203,7 +196,7 @@ def create_study(request: HttpRequest, body: StudyIn) -> Any:
 @router.get("/{study}", response=_ANSWER, auth=_READS)
 def get_study(request: HttpRequest, study: Name) -> Any:
     """Return a study as its member may see it, and how far its raters are: numbers of cells, no scores."""
-    return leading.status_data(leading.study_status(unescaped(study), actor=_who(request)))
+    return leading.status_data(leading.study_status(unescaped(study), actor=asker(request)))
 
 
 @router.post("/{study}/plans", response=_ANSWER, auth=_CHAIRS)
@@ -214,7 +207,7 @@ def add_plans(request: HttpRequest, study: Name, body: PlansIn) -> Any:
         body.plans,
         calibration=body.calibration,
         issuer=body.issuer,
-        actor=_who(request),
+        actor=asker(request),
     )
     return {"keys": list(keys)}
 
@@ -223,28 +216,30 @@ def add_plans(request: HttpRequest, study: Name, body: PlansIn) -> Any:
 def add_member(request: HttpRequest, study: Name, body: MemberIn) -> Any:
     """Put an expert, the machine, a further chair or an issuer into a study."""
     name = unescaped(study)
-    leading.add_member(name, body.name, body.role, library=shared_library(), actor=_who(request))
-    return leading.study_data(leading.view_study(name, actor=_who(request)))
+    leading.add_member(name, body.name, body.role, library=shared_library(), actor=asker(request))
+    return leading.study_data(leading.view_study(name, actor=asker(request)))
 
 
 @router.post("/{study}/assignment", response=_ANSWER, auth=_CHAIRS)
 def assign(request: HttpRequest, study: Name, body: ShareIn) -> Any:
     """Share the plans out among the raters."""
     share = leading.Share(body.design, body.per_plan, body.bridges, body.seed)
-    return leading.study_data(leading.assign_work(unescaped(study), share, actor=_who(request)))
+    return leading.study_data(leading.assign_work(unescaped(study), share, actor=asker(request)))
 
 
 @router.post("/{study}/advance", response=_ANSWER, auth=_CHAIRS)
 def advance(request: HttpRequest, study: Name, body: StepIn) -> Any:
     """Take a study from this stage to the next; from ``blind`` that is the reveal."""
-    stage = leading.advance_study(unescaped(study), shared_library(), begins=body.begins, actor=_who(request))
+    stage = leading.advance_study(
+        unescaped(study), shared_library(), begins=body.begins, actor=asker(request)
+    )
     return {"stage": stage.value}
 
 
 @router.get("/{study}/plans/{plan}", response=_ANSWER, auth=_READS)
 def get_plan_to_rate(request: HttpRequest, study: Name, plan: Name) -> Any:
     """Return a plan's text, the rubric's items, and what the rater entered so far."""
-    given = rating.plan_to_rate(unescaped(study), unescaped(plan), actor=_who(request))
+    given = rating.plan_to_rate(unescaped(study), unescaped(plan), actor=asker(request))
     return {
         "key": given.key,
         "title": given.title,
@@ -270,7 +265,7 @@ def get_plan_to_rate(request: HttpRequest, study: Name, plan: Name) -> Any:
 def list_own_cells(request: HttpRequest, study: Name) -> Any:
     """Return the rater's own cells."""
     return {
-        "items": [_rated(one) for one in rating.own_cells(unescaped(study), actor=_who(request)).values()]
+        "items": [_rated(one) for one in rating.own_cells(unescaped(study), actor=asker(request)).values()]
     }
 
 
@@ -278,7 +273,7 @@ def list_own_cells(request: HttpRequest, study: Name) -> Any:
 def put_cell(request: HttpRequest, study: Name, plan: Name, item: Name, body: CellIn) -> Any:
     """Write one of the rater's own cells."""
     judgement, findings = rating.rate_cell(
-        unescaped(study), unescaped(plan), unescaped(item), _entry(body), base=body.base, actor=_who(request)
+        unescaped(study), unescaped(plan), unescaped(item), _entry(body), base=body.base, actor=asker(request)
     )
     return _taken(judgement and judgement.as_data(), findings)
 
@@ -290,7 +285,7 @@ def _entry(body: CellIn) -> rating.Entry:
 @router.post("/{study}/seal", response=_ANSWER, auth=_RATES)
 def seal(request: HttpRequest, study: Name) -> Any:
     """Seal the rater's own blind cells; nobody can change them afterwards."""
-    made = rating.seal_cells(unescaped(study), actor=_who(request))
+    made = rating.seal_cells(unescaped(study), actor=asker(request))
     return {"digest": made.digest, "at": made.at, "cells": len(made.commitments)}
 
 
@@ -301,11 +296,11 @@ def list_seals(request: HttpRequest, study: Name) -> Any:
     return {
         "items": [
             {"rater": one.rater, "digest": one.digest, "at": one.at}
-            for one in leading.study_seals(name, actor=_who(request))
+            for one in leading.study_seals(name, actor=asker(request))
         ],
         "anchors": [
             {"digest": one.digest, "reference": one.reference, "at": one.at}
-            for one in rating.anchors_of(name, actor=_who(request))
+            for one in rating.anchors_of(name, actor=asker(request))
         ],
     }
 
@@ -313,7 +308,7 @@ def list_seals(request: HttpRequest, study: Name) -> Any:
 @router.get("/{study}/queue", response=_ANSWER, auth=_READS)
 def list_disagreements(request: HttpRequest, study: Name, query: Query[QueueFilter]) -> Any:
     """Return the cells on which people differ, gravest first."""
-    found = discussing.disagreements(unescaped(study), blind=query.blind, actor=_who(request))
+    found = discussing.disagreements(unescaped(study), blind=query.blind, actor=asker(request))
     rows = found.disagreements[query.offset : query.offset + query.limit]
     return {
         "items": [
@@ -339,7 +334,7 @@ def list_disagreements(request: HttpRequest, study: Name, query: Query[QueueFilt
 @router.get("/{study}/cells/{plan}/{item}", response=_ANSWER, auth=_READS)
 def get_cell(request: HttpRequest, study: Name, plan: Name, item: Name) -> Any:
     """Return all that was said of a cell, once it is revealed."""
-    room = discussing.cell_room(unescaped(study), unescaped(plan), unescaped(item), actor=_who(request))
+    room = discussing.cell_room(unescaped(study), unescaped(plan), unescaped(item), actor=asker(request))
     return {
         **_cell(room.cell),
         "blind": [_rated(one) for one in room.blind.values()],
@@ -362,7 +357,7 @@ def get_cell(request: HttpRequest, study: Name, plan: Name, item: Name) -> Any:
 def add_note(request: HttpRequest, study: Name, plan: Name, item: Name, body: NoteIn) -> Any:
     """Add a remark to the discussion of a cell."""
     discussing.discuss_cell(
-        unescaped(study), unescaped(plan), unescaped(item), body.text, actor=_who(request)
+        unescaped(study), unescaped(plan), unescaped(item), body.text, actor=asker(request)
     )
     return {"taken": True}
 
@@ -377,7 +372,7 @@ def add_vote(request: HttpRequest, study: Name, plan: Name, item: Name, body: Vo
         _entry(body),
         reason=body.why,
         error_class=body.error_class,
-        actor=_who(request),
+        actor=asker(request),
     )
     return _taken(judgement and judgement.as_data(), findings)
 
@@ -391,7 +386,7 @@ def decide(request: HttpRequest, study: Name, plan: Name, item: Name, body: Deci
         unescaped(item),
         _entry(body),
         reason=body.why,
-        actor=_who(request),
+        actor=asker(request),
     )
     return _taken(made and _decision(made), findings)
 
@@ -399,20 +394,20 @@ def decide(request: HttpRequest, study: Name, plan: Name, item: Name, body: Deci
 @router.post("/{study}/settle", response=_ANSWER, auth=_CHAIRS)
 def settle(request: HttpRequest, study: Name) -> Any:
     """Take as consensus what all people agree on."""
-    return {"settled": discussing.settle_agreed(unescaped(study), actor=_who(request))}
+    return {"settled": discussing.settle_agreed(unescaped(study), actor=asker(request))}
 
 
 @router.get("/{study}/consensus", response=_ANSWER, auth=_READS)
 def list_consensus(request: HttpRequest, study: Name) -> Any:
     """Return the consensus; an issuer sees its own plans."""
-    found = discussing.consensus_of(unescaped(study), actor=_who(request))
+    found = discussing.consensus_of(unescaped(study), actor=asker(request))
     return {"items": [_decision(one) for one in found]}
 
 
 @router.get("/{study}/comments", response=_ANSWER, auth=_READS)
 def list_comments(request: HttpRequest, study: Name) -> Any:
     """Return the issuers' comments with replies."""
-    found = discussing.comments_of(unescaped(study), actor=_who(request))
+    found = discussing.comments_of(unescaped(study), actor=asker(request))
     return {
         "items": [
             {
@@ -433,7 +428,7 @@ def list_comments(request: HttpRequest, study: Name) -> Any:
 def add_comment(request: HttpRequest, study: Name, body: CommentIn) -> Any:
     """Comment as issuer on the consensus on a plan."""
     number = discussing.comment_on_plan(
-        unescaped(study), body.plan, body.item, body.text, actor=_who(request)
+        unescaped(study), body.plan, body.item, body.text, actor=asker(request)
     )
     return {"number": number}
 
@@ -443,20 +438,20 @@ def add_reply(
     request: HttpRequest, study: Name, number: Annotated[int, Path(ge=1, le=2**31 - 1)], body: NoteIn
 ) -> Any:
     """Answer a comment as chair."""
-    discussing.reply_to_comment(unescaped(study), number, body.text, actor=_who(request))
+    discussing.reply_to_comment(unescaped(study), number, body.text, actor=asker(request))
     return {"taken": True}
 
 
 @router.get("/{study}/report", response=_ANSWER, auth=_READS)
 def get_report(request: HttpRequest, study: Name) -> Any:
     """Return the report: agreement before and after, changes, consensus, dissent, check of the seals."""
-    return reporting.study_report(unescaped(study), actor=_who(request)).as_data(current())
+    return reporting.study_report(unescaped(study), actor=asker(request)).as_data(current())
 
 
 @router.get("/{study}/log", response=_ANSWER, auth=_READS)
 def list_log(request: HttpRequest, study: Name, query: Query[LogFilter]) -> Any:
     """Return who did and saw what when; no entry holds a score."""
-    found = leading.study_log(unescaped(study), after=query.after, limit=query.limit, actor=_who(request))
+    found = leading.study_log(unescaped(study), after=query.after, limit=query.limit, actor=asker(request))
     return {
         "items": [
             {
@@ -475,12 +470,11 @@ def list_log(request: HttpRequest, study: Name, query: Query[LogFilter]) -> Any:
 @router.get("/{study}/packet.{form}", auth=_READS, response={200: None, **FAILURES})
 def get_packet(request: HttpRequest, study: Name, form: Annotated[str, Path(max_length=10)]) -> Any:
     """Return the rater's own packet as json, xlsx or html."""
-    from liance.web.api_base import failure
     from liance.web.views.studies import download
 
     if form not in rating.PACKET_FORMS:
         return failure(404, "/".join(rating.PACKET_FORMS))
     name = unescaped(study)
-    data = rating.make_packet(name, form, current(), actor=_who(request))
-    answer: HttpResponse = download(data, f"{name}-{_who(request)}", form)
+    data = rating.make_packet(name, form, current(), actor=asker(request))
+    answer: HttpResponse = download(data, f"{name}-{asker(request)}", form)
     return answer

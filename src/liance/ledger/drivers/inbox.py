@@ -103,7 +103,7 @@ class Inbox:
                 self.bell.recv_bytes()
 
     def take(self, pieces: int) -> list[Waiting]:
-        """Return the first of those that wait, so that all fit ``pieces`` of that size, as far as the bounds allow.
+        """Return the first of those that wait: an equal part, as if all were dealt into ``pieces``, within the bounds.
 
         Few when few wait, for the sake of who waits; many when many do, for the sake of all.
         """
